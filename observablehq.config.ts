@@ -1,0 +1,16 @@
+import {pages} from "./src/pages.js";
+
+export default {
+  title: "Vitrine",
+  root: "src",
+  output: "dist",
+  pages,
+  style: "style.css",
+  globalStylesheets: ["observablehq:stdlib/inputs.css"],
+  head: '<link rel="icon" href="observablehq:favicon.svg"><link rel="stylesheet" href="./fonts.css">',
+  preserveExtension: true,
+  preserveIndex: true,
+  toc: false,
+  pager: false,
+  search: false
+};

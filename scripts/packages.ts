@@ -1,0 +1,68 @@
+/** Which third-party packages may reach the reader, and how pages name them. One list serves both import styles. */
+
+/** Bare imports (`import {scaleLinear} from "d3"`), each with the source of its entry; null re-exports the package. */
+export const BARE: Record<string, string | null> = {
+  "@tensorflow/tfjs-core": `export * from "@tensorflow/tfjs-core";
+import "@tensorflow/tfjs-core/dist/register_all_gradients";
+import "@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops";`,
+  "@tensorflow/tfjs-converter": null,
+  "@tensorflow/tfjs-layers": null,
+  "@tensorflow/tfjs-backend-cpu": null,
+  "@tensorflow/tfjs-backend-wasm": null,
+  "@tensorflow/tfjs-backend-webgl": null,
+  "@tensorflow/tfjs-backend-webgpu": null,
+  "@dagrejs/dagre": null,
+  "@observablehq/plot": null,
+  "apache-arrow": null,
+  arquero: null,
+  d3: null,
+  "d3-scale-chromatic": null,
+  fflate: null,
+  gifenc: null,
+  htl: null,
+  katex: `export {default} from "katex"; export * from "katex";`,
+  lucide: `export {Camera, Check, ChevronDown, ChevronLeft, ChevronRight, Circle, Clipboard, Code, Copy, Crop, Download, Ellipsis,
+  Eraser, Film, ImageUp, Info, Link, Maximize, Moon, Pause, Pencil, Play, Quote, RefreshCw, RotateCcw, Search, Shuffle, SkipForward, Square,
+  StepForward, Sun, Table, Trash2, TriangleAlert, Undo2, Upload, X} from "lucide";`,
+  "ml-matrix": null,
+  "ml-random-forest": null,
+  "umap-js": null,
+  vega: null,
+  "vega-lite": null,
+  "vega-lite-api": null
+};
+
+const KATEX = `export {default} from "katex"; export * from "katex";`;
+
+/** What Framework's implicit globals (Plot, d3, html, tex, vl, aq …) and its client load by `npm:` names. */
+export const NPM: Record<string, string | null> = {
+  "@observablehq/plot": null,
+  "apache-arrow": null,
+  arquero: null,
+  d3: null,
+  "d3-dsv": null,
+  htl: null,
+  isoformat: null,
+  jszip: `export {default} from "jszip";`,
+  katex: KATEX,
+  vega: null,
+  "vega-lite": null,
+  "vega-lite-api": null
+};
+
+/** Files copied beside an `npm:` package. */
+export const NPM_FILES: Record<string, string[]> = {katex: ["dist/katex.min.css", "dist/fonts"]};
+
+/** Packages that Framework's client mentions and Vitrine never uses: an empty folder settles their version. */
+export const MENTIONED = [
+  "@observablehq/sample-datasets",
+  "echarts",
+  "leaflet",
+  "lodash",
+  "mapbox-gl",
+  "mermaid",
+  "parquet-wasm",
+  "react",
+  "react-dom",
+  "topojson-client"
+];

@@ -1,0 +1,47 @@
+import type {Grid} from "../arrays/grid.js";
+import * as tf from "./tf.js";
+
+/** A differentiable function of a batch: [n, …] → one number for each example, [n]. */
+export type Scores = (x: tf.Tensor) => tf.Tensor;
+
+/** A differentiable function of a batch: [n, …] → [n, …], a layer's activation say. */
+export type TensorMap = (x: tf.Tensor) => tf.Tensor;
+
+/** Uploads a grid for one function and frees it after. `f` must be synchronous: its intermediates are tidied. */
+export async function withTensor<T extends tf.TensorContainer>(x: Grid, f: (x: tf.Tensor) => T): Promise<T> {
+  const tensor = tf.tensor(x.data, x.shape);
+  try {
+    return tf.tidy(() => f(tensor));
+  } finally {
+    tensor.dispose();
+  }
+}
+
+/** Downloads a tensor into a grid, and frees the tensor. */
+export async function toGrid(tensor: tf.Tensor): Promise<Grid> {
+  try {
+    return {data: (await tensor.data()) as Float32Array, shape: tensor.shape};
+  } finally {
+    tensor.dispose();
+  }
+}
+
+/** What does `f` say of each example? [n, …] → numbers of f's own shape. */
+export const evaluate = async (f: TensorMap, x: Grid): Promise<Grid> => toGrid(await withTensor(x, f));
+
+/**
+ * What is the gradient of `f` at `x`, and its value there? Examples of a batch do not meet inside f, so the gradient
+ * of the sum over the batch is each example's own gradient. `value` is [n], `gradient` has x's shape.
+ */
+export async function valueAndGradient(f: Scores, x: Grid): Promise<{value: Float32Array; gradient: Grid}> {
+  const {value, grad} = await withTensor(x, (t) => {
+    let scores: tf.Tensor | undefined;
+    const {value: total, grad} = tf.valueAndGrad((t: tf.Tensor) => {
+      scores = tf.keep(f(t));
+      return tf.sum(scores) as tf.Scalar;
+    })(t);
+    total.dispose();
+    return {value: scores!, grad};
+  });
+  return {value: (await toGrid(value)).data, gradient: await toGrid(grad)};
+}

@@ -1,0 +1,17 @@
+/** What Framework gives a page's modules. */
+declare module "npm:@observablehq/stdlib" {
+  export function FileAttachment(path: string): {
+    name: string;
+    href: string;
+    url(): Promise<string>;
+    json<T = unknown>(): Promise<T>;
+    text(): Promise<string>;
+    arrayBuffer(): Promise<ArrayBuffer>;
+    image(): Promise<HTMLImageElement>;
+  };
+  export const Generators: {
+    input<T>(element: HTMLElement & {value: T}): AsyncGenerator<T>;
+    observe<T>(init: (notify: (value: T) => void) => (() => void) | void): AsyncGenerator<T>;
+    queue<T>(init: (notify: (value: T) => void) => (() => void) | void): AsyncGenerator<T>;
+  };
+}

@@ -1,0 +1,226 @@
+import {html} from "htl";
+import {figureMenu} from "./menu.js";
+import {linkOf, problemsOf, resetOf, type Settings} from "./settings.js";
+
+/** What a figure's picture rests on; shown in one line under the caption. */
+export interface Provenance {
+  network?: string;
+  layer?: string;
+  data?: string;
+  seed?: number;
+  backend?: string;
+}
+
+/** What a figure says beside its picture. */
+export interface Saying {
+  /** The caption: one or two sentences, their numbers computed. */
+  caption: string | Node;
+  /** The picture in words for those who cannot see it, made from the numbers. */
+  alt: string;
+  /** The numbers behind the picture, a row an object. */
+  table?: () => Record<string, string | number>[];
+  provenance?: Provenance;
+}
+
+/** A run as the lab gives it: frames that can be stopped, with word of how far it is. */
+export interface FigureRun<T> extends AsyncIterator<T, void, undefined> {
+  return(): Promise<IteratorResult<T, void>>;
+  onprogress: ((progress: {fraction: number; doing: string}) => void) | null;
+  ms: number | null;
+}
+
+export interface Figure extends HTMLElement {
+  /**
+   * Runs something and shows that it runs. Gives its frames on, so that a cell can be `const map = fig.run(() =>
+   * lab.saliency({…}))`. When the cell is computed again the run is cancelled; after an error the reader can try
+   * again. `again()` repeats it.
+   */
+  run<T>(make: () => FigureRun<T>): AsyncIterableIterator<T, void, undefined>;
+  /** Puts a picture on the stage, with what is said of it. The last picture stays until then. */
+  show(picture: Node | Node[], saying: Saying): void;
+  /** Says something in the frame: a hint, a warning. An empty text takes it back. */
+  say(text: string | Node, kind?: "note" | "error"): void;
+  /** Repeats the figure's runs, on another backend say. */
+  again(): void;
+}
+
+export interface FigureOptions {
+  /** The figure's inputs, tied to the address. Those in `controls` are laid out under the stage. */
+  settings?: Settings<any>;
+  /** Elements under the stage, in order; an array makes a group with a heading as its first item. */
+  controls?: (HTMLElement | [string, ...HTMLElement[]])[];
+  /** Takes the whole width beside the margin notes. */
+  wide?: boolean;
+  /** The stage's height before the first picture, in pixels, so that the page does not jump. */
+  height?: number;
+}
+
+type State = "idle" | "loading" | "running" | "done" | "stopped" | "error";
+
+/**
+ * The frame of every figure: a stage for the picture, controls, caption, one line of provenance and a menu. Tests and
+ * embedding pages read `data-figure`, `data-state`, `data-backend`, `data-run` and `data-step` on the element.
+ */
+export function figure(id: string, {settings, controls = [], wide = false, height = 320}: FigureOptions = {}): Figure {
+  const stage = html`<div class="v-stage" style=${{minHeight: `${height}px`}}></div>` as HTMLElement;
+  const line = html`<div class="v-hairline" role="progressbar" aria-label="Progress" aria-valuemin="0" aria-valuemax="100"><i></i></div>` as HTMLElement;
+  const message = html`<p class="v-message" role="status" hidden></p>` as HTMLElement;
+  const caption = html`<p class="v-caption"></p>` as HTMLElement;
+  const words = html`<p class="v-words"></p>` as HTMLElement;
+  const provenance = html`<p class="v-provenance"></p>` as HTMLElement;
+  const element = html`<figure class=${`v-figure ${wide ? "v-wide" : ""}`} data-figure=${id} data-state="idle" data-run="0" data-step="0">
+    ${line}${stage}${message}
+    <div class="v-controls">${controls.map(group)}</div>
+    <figcaption>${caption}<details class="v-in-words"><summary>In words</summary>${words}</details>${provenance}</figcaption>
+  </figure>` as unknown as Figure;
+  const {dataset} = element;
+  const repeat = new EventTarget();
+  let saying: Saying | null = null;
+  let ms: number | null = null;
+
+  element.append(
+    figureMenu({
+      figure: element,
+      stage,
+      saying: () => saying,
+      link: () => (settings ? linkOf(settings) : location.href),
+      reset: settings && (() => resetOf(settings)),
+      again: () => element.again()
+    })
+  );
+
+  function enter(state: State, doing = "") {
+    dataset.state = state;
+    stage.setAttribute("aria-busy", String(state === "loading" || state === "running"));
+    line.hidden = state !== "loading" && state !== "running";
+    if (doing) line.setAttribute("aria-valuetext", doing);
+    dataset.doing = state === "loading" ? doing : "";
+  }
+
+  function progress(fraction: number) {
+    const known = Number.isFinite(fraction);
+    line.classList.toggle("v-unknown", !known);
+    if (known) line.setAttribute("aria-valuenow", String(Math.round(100 * fraction)));
+    else line.removeAttribute("aria-valuenow");
+    (line.firstElementChild as HTMLElement).style.width = known ? `${100 * fraction}%` : "100%";
+  }
+
+  function writeProvenance() {
+    const {network, layer, data, seed, backend = dataset.backend} = saying?.provenance ?? {};
+    const time = ms === null ? null : ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+    const parts = [network, layer, data, seed === undefined ? null : `seed ${seed}`, backend, time];
+    provenance.textContent = parts.filter(Boolean).join(" · ");
+  }
+
+  element.say = (text, kind = "note") => {
+    message.replaceChildren(text);
+    message.className = `v-message v-${kind}`;
+    message.hidden = !text;
+  };
+
+  element.show = (picture, said) => {
+    saying = said;
+    stage.replaceChildren(...[picture].flat());
+    stage.style.minHeight = "";
+    stage.setAttribute("role", "group");
+    stage.setAttribute("aria-label", said.alt);
+    caption.replaceChildren(said.caption);
+    words.textContent = said.alt;
+    writeProvenance();
+  };
+
+  element.again = () => repeat.dispatchEvent(new Event("again"));
+
+  element.run = (make) => {
+    let current: FigureRun<any>;
+    let ended = false;
+    let finished = () => {};
+    const live = new AbortController();
+
+    function begin() {
+      current = make();
+      dataset.run = String(Number(dataset.run) + 1);
+      dataset.step = "0";
+      element.say(problemText());
+      enter("loading");
+      progress(NaN);
+      current.onprogress = ({fraction, doing}) => {
+        if (ended) return;
+        if (doing) dataset.doing = doing;
+        progress(fraction);
+      };
+    }
+
+    // A new begin() makes the waiting next() go on with the new run.
+    const waitForRepeat = () =>
+      new Promise<boolean>((resolve) => {
+        finished = () => resolve(false);
+        repeat.addEventListener("again", () => resolve(true), {once: true, signal: live.signal});
+      });
+
+    async function next(): Promise<IteratorResult<any, void>> {
+      for (;;) {
+        if (ended) return {done: true, value: undefined};
+        if (!current) begin();
+        const mine = current;
+        try {
+          const {done, value} = await mine.next();
+          if (ended) return {done: true, value: undefined};
+          if (!done) {
+            enter("running");
+            showStep(value);
+            return {done: false, value};
+          }
+          ms = mine.ms;
+          enter("done");
+          writeProvenance();
+        } catch (error) {
+          if (ended) return {done: true, value: undefined};
+          const {name, message} = error as Error;
+          if (name === "AbortError") enter("stopped");
+          else {
+            enter("error");
+            element.say(retry(message), "error");
+          }
+        }
+        if (await waitForRepeat()) begin();
+      }
+    }
+
+    function showStep(frame: any) {
+      dataset.step = String(frame?.step ?? 1);
+      if (frame?.steps) progress(frame.step / frame.steps);
+    }
+
+    const stop = async (): Promise<IteratorResult<any, void>> => {
+      if (!ended) {
+        ended = true;
+        live.abort();
+        finished();
+        await current?.return();
+      }
+      return {done: true, value: undefined};
+    };
+    const iterator: AsyncIterableIterator<any, void, undefined> = {
+      next,
+      return: stop,
+      [Symbol.asyncIterator]: () => iterator
+    };
+    return iterator;
+  };
+
+  const retry = (message: string) =>
+    html`<span>${sentence(message)} <button type="button" onclick=${() => element.again()}>Try again</button></span>` as HTMLElement;
+  const problemText = () => (settings ? problemsOf(settings).join(" ") : "");
+  if (problemText()) element.say(problemText());
+  return element;
+}
+
+/** A first word in upper case and a full stop, as a reader expects of a sentence. */
+const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
+
+function group(item: HTMLElement | [string, ...HTMLElement[]]) {
+  if (!Array.isArray(item)) return item;
+  const [name, ...elements] = item;
+  return html`<details class="v-group"><summary>${name}</summary><div>${elements}</div></details>`;
+}

@@ -7,7 +7,7 @@ export default {
   pages,
   style: "style.css",
   globalStylesheets: ["observablehq:stdlib/inputs.css"],
-  head: '<link rel="icon" href="observablehq:favicon.svg"><link rel="stylesheet" href="./fonts.css">',
+  head: '<link rel="icon" href="./favicon.svg"><link rel="stylesheet" href="./fonts.css">',
   preserveExtension: true,
   preserveIndex: true,
   toc: false,

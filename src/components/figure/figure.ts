@@ -62,7 +62,7 @@ type State = "idle" | "loading" | "running" | "done" | "stopped" | "error";
  * embedding pages read `data-figure`, `data-state`, `data-backend`, `data-run` and `data-step` on the element.
  */
 export function figure(id: string, {settings, controls = [], wide = false, height = 320}: FigureOptions = {}): Figure {
-  const stage = html`<div class="v-stage" style=${{minHeight: `${height}px`}}></div>` as HTMLElement;
+  const stage = html`<div class="v-exhibit" style=${{minHeight: `${height}px`}}></div>` as HTMLElement;
   const line = html`<div class="v-hairline" role="progressbar" aria-label="Progress" aria-valuemin="0" aria-valuemax="100"><i></i></div>` as HTMLElement;
   const message = html`<p class="v-message" role="status" hidden></p>` as HTMLElement;
   const caption = html`<p class="v-caption"></p>` as HTMLElement;

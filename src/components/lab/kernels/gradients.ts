@@ -1,0 +1,154 @@
+import * as tf from "../tf.js";
+import {depthwiseFilterGradient, filterGradient, fit, type ConvInfo} from "./taps.js";
+
+type Gradient = Parameters<typeof tf.registerGradient>[0];
+
+/**
+ * Gradients by operation, on every backend: those of ReLUs in fewer steps than tfjs', and two that tfjs lacks,
+ * StridedSlice and convolutions with dilation.
+ */
+export function mendGradients(): void {
+  for (const gradient of [relu, relu6, stridedSlice]) tf.registerGradient(gradient);
+  const conv = tf.getGradient("Conv2D")!.gradFunc;
+  const depthwise = tf.getGradient("DepthwiseConv2dNative")!.gradFunc;
+  tf.registerGradient(dilated("Conv2D", conv, convolution));
+  tf.registerGradient(dilated("DepthwiseConv2dNative", depthwise, depthwiseConvolution));
+}
+
+const output = (saved: tf.Tensor[]) => saved[0];
+
+/** dy where x > 0. It keeps the output, which the next layer keeps anyway, where tfjs keeps the input. */
+const relu: Gradient = {
+  kernelName: "Relu",
+  outputsToSave: [true],
+  gradFunc: (dy: any, saved) => ({x: () => tf.mul(dy, tf.cast(tf.step(output(saved)), "float32"))})
+};
+
+/** dy where 0 < x < 6, which is where y (6 − y) > 0; none at 6 itself, as in TensorFlow and PyTorch. */
+const relu6: Gradient = {
+  kernelName: "Relu6",
+  outputsToSave: [true],
+  gradFunc: (dy: any, saved) => ({
+    x: () => {
+      const y = tf.cast(output(saved), "float32");
+      return tf.mul(dy, tf.step(tf.mul(y, tf.sub(6, y))));
+    }
+  })
+};
+
+/** dy's values go back to where they were taken from. */
+const stridedSlice: Gradient = {
+  kernelName: "StridedSlice",
+  inputsToSave: ["x"],
+  gradFunc: (dy: any, saved, attrs: any) => ({
+    x: () => {
+      const {shape} = saved[0];
+      const {begin, end, strides, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask} = attrs;
+      const info = tf.slice_util.sliceInfo(
+        shape,
+        begin,
+        end,
+        strides,
+        beginMask,
+        endMask,
+        ellipsisMask,
+        newAxisMask,
+        shrinkAxisMask
+      );
+      const sparse: tf.Tensor = tf.reshape(dy, info.finalShapeSparse);
+      return shape.reduce((g, size, axis) => scatterAxis(g, axis, size, info.begin[axis], info.strides[axis]), sparse);
+    }
+  })
+};
+
+/** Puts values along an axis back to begin, begin + stride, … of `size` places, and zeros elsewhere. */
+function scatterAxis(g: tf.Tensor, axis: number, size: number, begin: number, stride: number): tf.Tensor {
+  const count = g.shape[axis];
+  const after = g.shape.slice(axis + 1);
+  const width = after.reduce((a, b) => a * b, 1);
+  const before = g.shape.slice(0, axis);
+  if (count === 0) return tf.zeros([...before, size, ...after]);
+  if (count === size && stride === 1) return g;
+  const step = Math.abs(stride);
+  const first = stride > 0 ? begin : begin + (count - 1) * stride;
+  const ordered = stride > 0 ? g : tf.reverse(g, axis);
+  const rows: tf.Tensor3D = tf.reshape(ordered, [-1, count, width]);
+  const spaced: tf.Tensor3D = tf.reshape(
+    tf.pad(rows, [
+      [0, 0],
+      [0, 0],
+      [0, (step - 1) * width]
+    ]),
+    [-1, count * step, width]
+  );
+  const exact = tf.slice(spaced, [0, 0, 0], [-1, (count - 1) * step + 1, -1]);
+  const placed = tf.pad(exact, [
+    [0, 0],
+    [first, size - first - exact.shape[1]],
+    [0, 0]
+  ]);
+  return tf.reshape(placed, [...before, size, ...after]);
+}
+
+type WayBack = {
+  depthwise: boolean;
+  input: (dy: tf.Tensor4D, filter: tf.Tensor4D, info: ConvInfo) => tf.Tensor;
+  filter: (x: tf.Tensor4D, dy: tf.Tensor4D, info: ConvInfo) => tf.Tensor;
+};
+
+/** A convolution's gradient: tfjs' own without dilation, ours with. */
+function dilated(kernelName: string, own: tf.GradFunc, back: WayBack): Gradient {
+  return {
+    kernelName,
+    inputsToSave: ["x", "filter"],
+    gradFunc: (dy: any, saved, attrs: any) => {
+      const {strides, dilations, pad, dimRoundingMode, dataFormat} = attrs;
+      const rates = dilations == null ? [1] : [dilations].flat();
+      if (rates.every((rate) => rate === 1)) return own(dy, saved, attrs);
+      if (dataFormat === "NCHW") throw new Error(`the gradient of a dilated ${kernelName} takes NHWC, not NCHW`);
+      const [x, filter] = saved as [tf.Tensor4D, tf.Tensor4D];
+      const info = tf.backend_util.computeConv2DInfo(
+        x.shape,
+        filter.shape,
+        strides,
+        dilations,
+        pad,
+        dimRoundingMode,
+        back.depthwise
+      );
+      return {x: () => back.input(dy, filter, info), filter: () => back.filter(x, dy, info)};
+    }
+  };
+}
+
+/** dy with the borders on which a "valid" convolution, dilated alike, gives the input's size. */
+const bordered = (dy: tf.Tensor4D, i: ConvInfo) =>
+  fit(
+    dy,
+    i.effectiveFilterHeight - 1 - i.padInfo.top,
+    i.inHeight + i.padInfo.top - i.outHeight,
+    i.effectiveFilterWidth - 1 - i.padInfo.left,
+    i.inWidth + i.padInfo.left - i.outWidth
+  );
+
+const rates = (i: ConvInfo): [number, number] => [i.dilationHeight, i.dilationWidth];
+
+const convolution: WayBack = {
+  depthwise: false,
+  input: (dy, filter, info) => {
+    const back = tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]);
+    return tf.conv2d(bordered(dy, info), back, 1, "valid", "NHWC", rates(info));
+  },
+  filter: filterGradient
+};
+
+const depthwiseConvolution: WayBack = {
+  depthwise: true,
+  input: (dy, filter, info) => {
+    const [h, w, c, m] = filter.shape;
+    const back: tf.Tensor4D = tf.reshape(tf.reverse(filter, [0, 1]), [h, w, c * m, 1]);
+    const each = tf.depthwiseConv2d(bordered(dy, info), back, 1, "valid", "NHWC", rates(info));
+    return m === 1 ? each : tf.sum(tf.reshape(each, [...info.inShape, m]), 4);
+  },
+  filter: depthwiseFilterGradient
+};

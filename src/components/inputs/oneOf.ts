@@ -12,25 +12,30 @@ export interface OneOfOptions<T> {
   /** The option in the address; its text by default. */
   key?: (option: T) => string;
   hint?: string;
+  /** A sentence on the chosen option, shown under the control. */
+  describe?: (option: T) => string;
   /** A row of buttons or a menu; by default buttons for up to four short options. */
   as?: "buttons" | "menu";
 }
 
 /** One of a few options: a row of buttons when they are few and short, the browser's own menu otherwise. */
 export function oneOf<T>(options: readonly T[], given: OneOfOptions<T>): Input<T> {
-  const {label, hint, key = String, format = String, value: initial = options[0]} = given;
+  const {label, hint, key = String, format = String, describe, value: initial = options[0]} = given;
   if (!options.length) throw new RangeError(`${label}: a choice needs at least one option`);
   const rule = optionRule(options, options[0], key);
   const texts = options.map(format);
   const {as = texts.length <= 4 && texts.join("").length <= 36 ? "buttons" : "menu"} = given;
   const {element, control, show} = as === "buttons" ? buttons(texts, label, hint) : menu(texts, label, hint);
+  const description = h("p", {class: "v-hint", "aria-live": "polite"});
+  if (describe) element.append(description);
   let value = rule.clamp(initial);
   const set = (next: T) => {
     value = rule.clamp(next);
     show(options.findIndex((option) => key(option) === key(value)));
+    if (describe) description.textContent = describe(value);
   };
   control.addEventListener("change", (event) => {
-    value = options[Number((event.target as HTMLInputElement).value)];
+    set(options[Number((event.target as HTMLInputElement).value)]);
     emit(input, true);
   });
   set(value);

@@ -109,7 +109,7 @@ function create(): HTMLElement {
   const element = h(
     "div",
     {class: "v-heatmap"},
-    h("div", {class: "v-stage"}, canvas, cursor),
+    h("div", {class: "v-map"}, canvas, cursor),
     h("div", {class: "v-below"}, legend, readout)
   );
   const state: State = {

@@ -1,0 +1,64 @@
+import type {Image} from "../arrays/image.js";
+import type {Grid} from "../arrays/grid.js";
+import {barList, type BarItem} from "./barList.js";
+import {h} from "./dom.js";
+import {heatmap, type HeatmapOptions} from "./heatmap.js";
+import {imageView} from "./imageView.js";
+
+/** A photo, the map that explains an answer, and the answers. */
+export interface Evidence {
+  image: Image;
+  /** [h, w]; null while it is on its way. */
+  map: Grid | null;
+  heat: Omit<HeatmapOptions, "alt" | "target" | "size"> & {alt: string};
+  answers: BarItem[];
+  /** Explains another answer. */
+  onpick?: (item: BarItem, index: number) => void;
+  /** Heading of the map: the method's name. */
+  title: string;
+}
+
+interface Parts {
+  photo: HTMLCanvasElement;
+  map: HTMLElement;
+  bars: HTMLElement;
+  title: HTMLElement;
+}
+
+const made = new WeakMap<HTMLElement, Parts>();
+
+/**
+ * Shows side by side what a network saw, which parts its answer rests on, and what it answers. Drawn into `target`
+ * again when given, so that a focused answer keeps its focus.
+ */
+export function evidence({image, map, heat, answers, onpick, title}: Evidence, target?: HTMLElement): HTMLElement {
+  const element = target && made.has(target) ? target : create();
+  const parts = made.get(element)!;
+  const percent = (p: number) => (p >= 0.9995 ? "100 %" : p < 0.001 ? "< 0.1 %" : `${(100 * p).toFixed(1)} %`);
+  imageView(image, {alt: "What the network sees", pixelated: image.shape[0] < 100, target: parts.photo});
+  parts.title.textContent = title;
+  // Until the first map is there, the photo alone stands in its place.
+  heatmap(map ?? {data: new Float32Array(1), shape: [1, 1]}, {
+    ...heat,
+    opacity: map ? heat.opacity : 0,
+    target: parts.map
+  });
+  barList(answers, {label: "Answers", format: percent, domain: [0, 1], onpick, target: parts.bars});
+  return element;
+}
+
+function create(): HTMLElement {
+  const photo = h("canvas", {class: "v-image"});
+  const map = heatmap({data: new Float32Array(1), shape: [1, 1]}, {alt: ""});
+  const bars = h("ol");
+  const title = h("h4");
+  const element = h(
+    "div",
+    {class: "v-evidence"},
+    h("section", {}, h("h4", {}, "The network sees"), photo),
+    h("section", {}, title, map),
+    h("section", {}, h("h4", {}, "It answers"), bars)
+  );
+  made.set(element, {photo, map, bars, title});
+  return element;
+}

@@ -1,6 +1,6 @@
 import type {LabStatus} from "../lab/protocol.js";
 import type {RunContext} from "../lab/serve.js";
-import {fetchFile} from "../models/files.js";
+import {fetchFile} from "../models/fetch.js";
 import type {Model} from "../models/model.js";
 import {openModel} from "../models/open.js";
 

@@ -1,12 +1,22 @@
-import type {TensorMap} from "../lab/gradient.js";
-
 /** One set of answers of a network. */
 export interface Head {
   name: string;
   /** The layer that holds its logits (before softmax or sigmoid). */
   layer: string;
   activation: "softmax" | "sigmoid";
+  /** Empty until the model is opened when `classesFile` names them. */
   classes: string[];
+  /** A JSON list of class names, fetched when the model is opened: a thousand names weigh too much for every page. */
+  classesFile?: string;
+}
+
+/** From an image in [0, 1] to a network's own input: each number becomes scale · x − mean, channel by channel. */
+export interface Preprocessing {
+  /** Channel order of the network's input; `grey` is the luma of the image. */
+  order: "rgb" | "bgr" | "grey";
+  scale: number;
+  /** One number for each channel, in the network's order. */
+  mean: number[];
 }
 
 /** What everyone should know of a network before believing it. */
@@ -22,7 +32,8 @@ export interface Card {
   input: {height: number; width: number; channels: number};
   /** May its input have another height and width? */
   resizable: boolean;
-  preprocess: TensorMap;
+  /** null takes its input as it is: numbers that are no picture. */
+  preprocess: Preprocessing | null;
   /** The preprocessing in words. */
   preprocessing: string;
   /** Layers that pages offer first, from input to output; the last one is the Grad-CAM default. */
@@ -30,7 +41,7 @@ export interface Card {
   /** Download of the whole network, bytes. */
   bytes: number;
   /** What it can look at: pages choose a default by it. */
-  subject: "objects" | "faces" | "digits";
+  subject: "objects" | "faces" | "digits" | "numbers";
   source: string;
   licence: string;
   trainingData: string;

@@ -2,8 +2,12 @@ import type {Grid} from "../arrays/grid.js";
 import type {Scores, TensorMap} from "../lab/gradient.js";
 import * as tf from "../lab/tf.js";
 import type {Card} from "./card.js";
+import {preprocessor} from "./preprocess.js";
 
-/** One named activation of a network. `shape` leaves out the batch; null is a size that depends on the input. */
+/**
+ * One named activation of a network. `shape` leaves out the batch and is the one at the input size the network was
+ * trained at; null where it was trained at no fixed size.
+ */
 export interface Layer {
   name: string;
   /** What it computes, in lower case: input, conv, depthwise conv, dense, relu, pool, add, concat, norm, softmax … */
@@ -25,7 +29,7 @@ export interface Network {
   /** Fetches the weights of every layer up to this one (all when omitted). Cheap when they are there already. */
   need(layer?: string, signal?: AbortSignal): Promise<void>;
   /** Trainable tensors by layer, from input to output, for weight views and randomisation. */
-  parameters(): Map<string, tf.Variable[] | tf.Tensor[]>;
+  parameters(): Map<string, tf.Tensor[]>;
   /** Replaces one layer's parameters (same shapes); the old tensors are freed. */
   replace(layer: string, parameters: tf.Tensor[]): void;
   /** Bytes of weights fetched so far. */
@@ -65,7 +69,7 @@ export interface Model extends Rest {
 }
 
 /** Finds a layer by name, or throws an error that lists the legal names. */
-export function layerNamed(layers: readonly Layer[], name: string): Layer {
+export function layerNamed<T extends Layer>(layers: readonly T[], name: string): T {
   const layer = layers.find((l) => l.name === name);
   if (!layer) throw new RangeError(`unknown layer: ${name} (this model has: ${layers.map((l) => l.name).join(", ")})`);
   return layer;
@@ -76,7 +80,8 @@ export function createModel(card: Card, network: Network): Model {
   const input = network.layers[0].name;
   const headNamed = (name = card.heads[0].name) => {
     const head = card.heads.find((h) => h.name === name);
-    if (!head) throw new RangeError(`unknown head: ${name} (this model has: ${card.heads.map((h) => h.name).join(", ")})`);
+    if (!head)
+      throw new RangeError(`unknown head: ${name} (this model has: ${card.heads.map((h) => h.name).join(", ")})`);
     return head;
   };
   const rest = (feed: string, before: TensorMap): Rest => {
@@ -100,7 +105,7 @@ export function createModel(card: Card, network: Network): Model {
     };
     return {tap, logits, logit};
   };
-  const preprocess: TensorMap = (x) => card.preprocess(x);
+  const preprocess = preprocessor(card.preprocess);
   return {
     card,
     network,

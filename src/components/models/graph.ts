@@ -1,0 +1,140 @@
+import {GraphModel} from "@tensorflow/tfjs-converter";
+import * as tf from "../lab/tf.js";
+import {parametersOf, replaceParameters, weightLoader} from "./loader.js";
+import {layerNamed, type Layer, type Network} from "./model.js";
+import {rewriteGraph} from "./rewrite.js";
+import {ancestors, layersBetween} from "./walk.js";
+import type {WeightSource} from "./weights.js";
+
+/** What a graph's own JSON does not say. */
+export interface GraphOptions {
+  /** Shapes of its layers, without the batch. */
+  shapes?: Record<string, (number | null)[]>;
+  /** Takes images of other sizes than the placeholder's. On by default. */
+  resizable?: boolean;
+  /** The value of a scalar constant, see rewrite.ts. */
+  scalar?: (name: string) => number | undefined;
+}
+
+interface GraphNode {
+  name: string;
+  op: string;
+  input?: string[];
+}
+
+const KINDS: Record<string, string> = {
+  Placeholder: "input",
+  Conv2D: "conv",
+  _FusedConv2D: "conv",
+  DepthwiseConv2dNative: "depthwise conv",
+  FusedDepthwiseConv2dNative: "depthwise conv",
+  MatMul: "dense",
+  _FusedMatMul: "dense",
+  BiasAdd: "bias",
+  Add: "add",
+  AddV2: "add",
+  Mul: "multiply",
+  Relu: "relu",
+  Relu6: "relu6",
+  MaxPool: "pool",
+  AvgPool: "pool",
+  Mean: "pool",
+  ConcatV2: "concat",
+  Softmax: "softmax",
+  Sigmoid: "sigmoid",
+  Tanh: "tanh",
+  Pad: "pad",
+  PadV2: "pad",
+  Reshape: "reshape",
+  FusedBatchNorm: "norm",
+  FusedBatchNormV3: "norm",
+  Identity: "identity"
+};
+
+/**
+ * A network from the topology of a tfjs graph model (`modelTopology`), run by tfjs-converter with hidden nodes fed and
+ * fetched. Rewritten so that its gradients do no needless work (rewrite.ts). Its layers are the nodes that depend on
+ * the input, under TensorFlow's names.
+ */
+export function graphNetwork(topology: unknown, source: WeightSource, options: GraphOptions = {}): Network {
+  const {resizable = true, scalar, shapes = {}} = options;
+  const rewritten = rewriteGraph(topology, {resizable, scalar}).topology;
+  const nodes: (Layer & {weights: string[]})[] = graphLayers(rewritten.node, shapes);
+  const layers: Layer[] = nodes.map(({name, kind, shape, inputs}) => ({name, kind, shape, inputs}));
+  const loader = weightLoader(source);
+  const executor = executorOf(rewritten);
+  const attach = () => {
+    const names = nodes.flatMap(({weights}) => weights).filter((name) => loader.has(name));
+    executor.weightMap = Object.fromEntries(names.map((name) => [name, [loader.get(name)]]));
+  };
+
+  return {
+    layers,
+    run(feeds, fetches) {
+      const path = layersBetween(layers, Object.keys(feeds), fetches);
+      for (const {name} of path) for (const weight of layerNamed(nodes, name).weights) loader.get(weight);
+      const outputs = fetches.filter((name) => !(name in feeds));
+      const values = outputs.length ? executor.execute(feeds, outputs) : [];
+      const computed = new Map(outputs.map((name, i) => [name, values[i]]));
+      return fetches.map((name) => computed.get(name) ?? tf.clone(feeds[name]));
+    },
+    async need(layer, signal) {
+      const needed = new Set((layer === undefined ? layers : ancestors(layers, [layer])).map(({name}) => name));
+      await loader.load(
+        nodes.filter(({name}) => needed.has(name)).flatMap(({weights}) => weights),
+        signal
+      );
+      attach();
+    },
+    parameters: () => parametersOf(loader, nodes),
+    replace(layer, parameters) {
+      replaceParameters(loader, layer, layerNamed(nodes, layer).weights, parameters);
+      attach();
+    },
+    get bytes() {
+      return loader.bytes;
+    },
+    dispose: () => loader.dispose()
+  };
+}
+
+interface Executor {
+  weightMap: Record<string, tf.Tensor[]>;
+  execute(feeds: Record<string, tf.Tensor>, outputs: string[]): tf.Tensor[];
+}
+
+/** The converter's executor of a topology, without weights: those arrive later, file by file. */
+function executorOf(topology: any): Executor {
+  const artifacts = {modelTopology: topology, weightSpecs: [], weightData: new ArrayBuffer(0)};
+  const model = new GraphModel({load: () => artifacts} as any);
+  model.load();
+  return (model as any).executor;
+}
+
+/** A node's name in another's input list: without an output number or a control mark. */
+const plainName = (input: string): string => input.replace(/^\^/, "").replace(/:\d+$/, "");
+
+function graphLayers(nodes: GraphNode[], shapes: Record<string, (number | null)[]>) {
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const isLayer = new Map<string, boolean>();
+  const sorted: GraphNode[] = [];
+  const visit = (node: GraphNode): boolean => {
+    const known = isLayer.get(node.name);
+    if (known !== undefined) return known;
+    const inputs = (node.input ?? []).map((input) => byName.get(plainName(input))!);
+    // Not .some(visit): every input has to be visited.
+    const depends = inputs.filter(visit).length > 0 || node.op === "Placeholder";
+    isLayer.set(node.name, depends);
+    if (depends) sorted.push(node);
+    return depends;
+  };
+  nodes.forEach(visit);
+  sorted.sort((a, b) => Number(b.op === "Placeholder") - Number(a.op === "Placeholder"));
+  return sorted.map(({name, op, input = []}) => {
+    const names = [...new Set(input.map(plainName))];
+    const inputs = names.filter((n) => isLayer.get(n));
+    const weights = names.filter((n) => byName.get(n)!.op === "Const");
+    const kind = op.startsWith("Add") && inputs.length < 2 ? "bias" : (KINDS[op] ?? op.toLowerCase());
+    return {name, kind, shape: shapes[name] ?? [], inputs, weights};
+  });
+}

@@ -1,0 +1,238 @@
+import * as tf from "../lab/tf.js";
+
+/** A layer's shape without the batch; null is a size that depends on the input. */
+export type Shape = (number | null)[];
+
+/** What a class of Keras layers computes. */
+export interface KerasOp {
+  kind: string;
+  /** The weights it reads, by Keras' names, for its configuration. */
+  weights?(config: any): string[];
+  shape(config: any, inputs: Shape[]): Shape;
+  apply(config: any, inputs: tf.Tensor[], weights: tf.Tensor[]): tf.Tensor;
+}
+
+type Pair = [number, number];
+const pair = (v: number | Pair): Pair => (Array.isArray(v) ? v : [v, v]);
+
+const same = (_: any, [input]: Shape[]): Shape => input;
+
+const withBias = (config: any, ...names: string[]) => (config.use_bias === false ? names : [...names, "bias"]);
+
+/** Rows or columns that a window leaves of n. */
+function windows(n: number | null, size: number, stride: number, padding: string): number | null {
+  if (n === null) return null;
+  return padding === "same" ? Math.ceil(n / stride) : Math.floor((n - size) / stride) + 1;
+}
+
+function windowed(config: any, [height, width]: Shape, size: Pair, channels: number | null): Shape {
+  const strides = pair(config.strides ?? size);
+  const dilation = pair(config.dilation_rate ?? 1);
+  const [rows, columns] = [height, width].map((n, i) =>
+    windows(n, (size[i] - 1) * dilation[i] + 1, strides[i], config.padding ?? "valid")
+  );
+  return [rows, columns, channels];
+}
+
+const biased = (y: tf.Tensor, bias?: tf.Tensor): tf.Tensor => (bias ? tf.add(y, bias) : y);
+
+const poolShape = (config: any, [input]: Shape[]): Shape => windowed(config, input, pair(config.pool_size), input[2]);
+
+const pool =
+  (f: typeof tf.maxPool | typeof tf.avgPool) =>
+  (config: any, [x]: tf.Tensor[]): tf.Tensor =>
+    f(x as tf.Tensor4D, pair(config.pool_size), pair(config.strides ?? config.pool_size), config.padding ?? "valid");
+
+const global = (f: (x: tf.Tensor, axes: number[], keep: boolean) => tf.Tensor): KerasOp => ({
+  kind: "pool",
+  shape: (config, [input]) => (config.keepdims ? [1, 1, input[2]] : [input[2]]),
+  apply: (config, [x]) => f(x, [1, 2], Boolean(config.keepdims))
+});
+
+/** A clone rather than the tensor itself: every layer's activation is freed on its own. */
+const pass: KerasOp = {kind: "identity", shape: same, apply: (_, [x]) => tf.clone(x)};
+
+/** [[top, bottom], [left, right]] of a ZeroPadding2D layer. */
+const padding = (v: any): [Pair, Pair] => {
+  const [rows, columns] = pair(v);
+  return [pair(rows), pair(columns)];
+};
+
+const plus = (n: number | null, [before, after]: Pair) => (n === null ? null : n + before + after);
+
+const product = (shape: Shape): number | null =>
+  shape.reduce<number | null>((n, d) => (n === null || d === null ? null : n * d), 1);
+
+const activations: Record<string, (x: tf.Tensor, config: any) => tf.Tensor> = {
+  linear: (x) => tf.clone(x),
+  relu: (x) => tf.relu(x),
+  relu6: (x) => tf.relu6(x),
+  elu: (x) => tf.elu(x),
+  selu: (x) => tf.selu(x),
+  sigmoid: (x) => tf.sigmoid(x),
+  tanh: (x) => tf.tanh(x),
+  softplus: (x) => tf.softplus(x),
+  swish: (x) => tf.mul(x, tf.sigmoid(x)),
+  softmax: (x) => tf.softmax(x)
+};
+
+/** The op of an activation function by Keras' name. */
+export function activationOp(name: string): KerasOp {
+  const f = activations[name];
+  if (!f) throw new RangeError(`unknown activation: ${name} (known: ${Object.keys(activations).join(", ")})`);
+  return {kind: name === "linear" ? "identity" : name, shape: same, apply: (config, [x]) => f(x, config)};
+}
+
+/** The layers that have an `activation` of their own. */
+export const ACTIVATED = new Set(["Conv2D", "DepthwiseConv2D", "Dense"]);
+
+const ops: Record<string, KerasOp> = {
+  InputLayer: {
+    kind: "input",
+    shape: (config) => (config.batch_input_shape ?? config.batch_shape).slice(1),
+    apply: (_, [x]) => tf.clone(x)
+  },
+  Conv2D: {
+    kind: "conv",
+    weights: (config) => withBias(config, "kernel"),
+    shape: (config, [input]) => windowed(config, input, pair(config.kernel_size), config.filters),
+    apply: (config, [x], [kernel, bias]) =>
+      biased(
+        tf.conv2d(
+          x as tf.Tensor4D,
+          kernel as tf.Tensor4D,
+          pair(config.strides ?? 1),
+          config.padding ?? "valid",
+          "NHWC",
+          pair(config.dilation_rate ?? 1)
+        ),
+        bias
+      )
+  },
+  DepthwiseConv2D: {
+    kind: "depthwise conv",
+    weights: (config) => withBias(config, "depthwise_kernel"),
+    shape: (config, [input]) =>
+      windowed(config, input, pair(config.kernel_size), product([input[2], config.depth_multiplier ?? 1])),
+    apply: (config, [x], [kernel, bias]) =>
+      biased(
+        tf.depthwiseConv2d(
+          x as tf.Tensor4D,
+          kernel as tf.Tensor4D,
+          pair(config.strides ?? 1),
+          config.padding ?? "valid",
+          "NHWC",
+          pair(config.dilation_rate ?? 1)
+        ),
+        bias
+      )
+  },
+  Dense: {
+    kind: "dense",
+    weights: (config) => withBias(config, "kernel"),
+    shape: (config, [input]) => [...input.slice(0, -1), config.units],
+    apply: (config, [x], [kernel, bias]) => {
+      const rows = tf.reshape(x, [-1, kernel.shape[0]]); // […, k] → [m, k]
+      return tf.reshape(biased(tf.matMul(rows, kernel), bias), [...x.shape.slice(0, -1), config.units]);
+    }
+  },
+  BatchNormalization: {
+    kind: "norm",
+    weights: (config) => [
+      ...(config.scale === false ? [] : ["gamma"]),
+      ...(config.center === false ? [] : ["beta"]),
+      "moving_mean",
+      "moving_variance"
+    ],
+    shape: same,
+    apply: (config, [x], weights) => {
+      const [mean, variance] = weights.slice(-2);
+      const gamma = config.scale === false ? tf.scalar(1) : weights[0];
+      const beta = config.center === false ? tf.scalar(0) : weights[weights.length - 3];
+      // One product and one sum of the activation, cheaper than tf.batchNorm's gradient.
+      const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, config.epsilon ?? 1e-3)));
+      return tf.add(tf.mul(x, scale), tf.sub(beta, tf.mul(mean, scale)));
+    }
+  },
+  Activation: {
+    kind: "activation",
+    shape: same,
+    apply: (config, inputs) => activationOp(config.activation).apply(config, inputs, [])
+  },
+  ReLU: {
+    kind: "relu",
+    shape: same,
+    apply: (config, [x]) => {
+      if (config.negative_slope || config.threshold || ![undefined, null, 6].includes(config.max_value))
+        throw new RangeError("a ReLU layer with a slope, a threshold or a maximum other than 6 is not supported");
+      return config.max_value === 6 ? tf.relu6(x) : tf.relu(x);
+    }
+  },
+  LeakyReLU: {
+    kind: "leaky relu",
+    shape: same,
+    apply: (config, [x]) => tf.leakyRelu(x, config.alpha ?? config.negative_slope ?? 0.3)
+  },
+  Softmax: {kind: "softmax", shape: same, apply: (config, [x]) => tf.softmax(x, config.axis ?? -1)},
+  ZeroPadding2D: {
+    kind: "pad",
+    shape: (config, [[height, width, channels]]) => {
+      const [rows, columns] = padding(config.padding);
+      return [plus(height, rows), plus(width, columns), channels];
+    },
+    apply: (config, [x]) => tf.pad(x, [[0, 0], ...padding(config.padding), [0, 0]])
+  },
+  MaxPooling2D: {kind: "pool", shape: poolShape, apply: pool(tf.maxPool)},
+  AveragePooling2D: {kind: "pool", shape: poolShape, apply: pool(tf.avgPool)},
+  GlobalAveragePooling2D: global((x, axes, keep) => tf.mean(x, axes, keep)),
+  GlobalMaxPooling2D: global((x, axes, keep) => tf.max(x, axes, keep)),
+  Flatten: {
+    kind: "flatten",
+    shape: (_, [input]) => [product(input)],
+    apply: (_, [x]) => tf.reshape(x, [x.shape[0], -1])
+  },
+  Reshape: {
+    kind: "reshape",
+    shape: (config, [input]) => {
+      const known = config.target_shape.reduce((n: number, d: number) => (d === -1 ? n : n * d), 1);
+      const size = product(input);
+      return config.target_shape.map((d: number) => (d === -1 ? size && size / known : d));
+    },
+    apply: (config, [x]) => tf.reshape(x, [x.shape[0], ...config.target_shape])
+  },
+  Dropout: {...pass, kind: "dropout"},
+  SpatialDropout2D: {...pass, kind: "dropout"},
+  GaussianNoise: pass,
+  Add: {
+    kind: "add",
+    shape: same,
+    apply: (_, inputs) => inputs.reduce((sum, x) => tf.add(sum, x))
+  },
+  Multiply: {
+    kind: "multiply",
+    shape: same,
+    apply: (_, inputs) => inputs.reduce((all, x) => tf.mul(all, x))
+  },
+  Concatenate: {
+    kind: "concat",
+    shape: (config, inputs) => {
+      const rank = inputs[0].length;
+      // Keras counts the batch as axis 0.
+      const axis = (config.axis ?? -1) < 0 ? rank + (config.axis ?? -1) : config.axis - 1;
+      return inputs[0].map((d, i) =>
+        i === axis ? inputs.reduce<number | null>((n, s) => (n === null || s[i] === null ? null : n + s[i]!), 0) : d
+      );
+    },
+    apply: (config, inputs) => tf.concat(inputs, config.axis ?? -1)
+  }
+};
+
+/** The op of a Keras layer class. Throws an error that names the class and the known ones. */
+export function opOf(className: string, config: any): KerasOp {
+  const op = ops[className];
+  if (!op)
+    throw new RangeError(`unknown layer type: ${className} of ${config?.name} (known: ${Object.keys(ops).join(", ")})`);
+  if (config.data_format === "channels_first")
+    throw new RangeError(`${config.name} has its channels first; only channels_last is supported`);
+  return className === "Activation" ? activationOp(config.activation) : op;
+}

@@ -1,0 +1,3 @@
+import {builtCatalogue} from "./built.js";
+
+process.stdout.write(JSON.stringify(await builtCatalogue()));

@@ -1,0 +1,3 @@
+import {imagenetClasses} from "./imagenet.js";
+
+process.stdout.write(JSON.stringify(await imagenetClasses()));

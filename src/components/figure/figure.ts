@@ -40,6 +40,8 @@ export interface Figure extends HTMLElement {
   show(picture: Node | Node[], saying: Saying): void;
   /** Says something in the frame: a hint, a warning. An empty text takes it back. */
   say(text: string | Node, kind?: "note" | "error"): void;
+  /** The picture on the stage, for a view that draws into what it made before. */
+  readonly picture: HTMLElement | undefined;
   /** Repeats the figure's runs, on another backend say. */
   again(): void;
 }
@@ -63,15 +65,36 @@ type State = "idle" | "loading" | "running" | "done" | "stopped" | "error";
  */
 export function figure(id: string, {settings, controls = [], wide = false, height = 320}: FigureOptions = {}): Figure {
   const stage = html`<div class="v-exhibit" style=${{minHeight: `${height}px`}}></div>` as HTMLElement;
-  const line = html`<div class="v-hairline" role="progressbar" aria-label="Progress" aria-valuemin="0" aria-valuemax="100"><i></i></div>` as HTMLElement;
+  const line = html`<div
+    class="v-hairline"
+    role="progressbar"
+    aria-label="Progress"
+    aria-valuemin="0"
+    aria-valuemax="100"
+  >
+    <i></i>
+  </div>` as HTMLElement;
   const message = html`<p class="v-message" role="status" hidden></p>` as HTMLElement;
   const caption = html`<p class="v-caption"></p>` as HTMLElement;
   const words = html`<p class="v-words"></p>` as HTMLElement;
   const provenance = html`<p class="v-provenance"></p>` as HTMLElement;
-  const element = html`<figure class=${`v-figure ${wide ? "v-wide" : ""}`} data-figure=${id} data-state="idle" data-run="0" data-step="0">
+  const element = html`<figure
+    class=${`v-figure ${wide ? "v-wide" : ""}`}
+    data-figure=${id}
+    data-state="idle"
+    data-run="0"
+    data-step="0"
+  >
     ${line}${stage}${message}
     <div class="v-controls">${controls.map(group)}</div>
-    <figcaption>${caption}<details class="v-in-words"><summary>In words</summary>${words}</details>${provenance}</figcaption>
+    <figcaption>
+      ${caption}
+      <details class="v-in-words">
+        <summary>In words</summary>
+        ${words}
+      </details>
+      ${provenance}
+    </figcaption>
   </figure>` as unknown as Figure;
   const {dataset} = element;
   const repeat = new EventTarget();
@@ -120,7 +143,10 @@ export function figure(id: string, {settings, controls = [], wide = false, heigh
 
   element.show = (picture, said) => {
     saying = said;
-    stage.replaceChildren(...[picture].flat());
+    const pictures = [picture].flat();
+    // The same element again stays where it is, so that a focused part of it keeps the focus.
+    if (pictures.length !== stage.childNodes.length || pictures.some((p, i) => p !== stage.childNodes[i]))
+      stage.replaceChildren(...pictures);
     stage.style.minHeight = "";
     stage.setAttribute("role", "group");
     stage.setAttribute("aria-label", said.alt);
@@ -129,6 +155,7 @@ export function figure(id: string, {settings, controls = [], wide = false, heigh
     writeProvenance();
   };
 
+  Object.defineProperty(element, "picture", {get: () => stage.firstElementChild ?? undefined});
   element.again = () => repeat.dispatchEvent(new Event("again"));
 
   element.run = (make) => {
@@ -210,7 +237,9 @@ export function figure(id: string, {settings, controls = [], wide = false, heigh
   };
 
   const retry = (message: string) =>
-    html`<span>${sentence(message)} <button type="button" onclick=${() => element.again()}>Try again</button></span>` as HTMLElement;
+    html`<span
+      >${sentence(message)} <button type="button" onclick=${() => element.again()}>Try again</button></span
+    >` as HTMLElement;
   const problemText = () => (settings ? problemsOf(settings).join(" ") : "");
   if (problemText()) element.say(problemText());
   return element;
@@ -222,5 +251,8 @@ const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(
 function group(item: HTMLElement | [string, ...HTMLElement[]]) {
   if (!Array.isArray(item)) return item;
   const [name, ...elements] = item;
-  return html`<details class="v-group"><summary>${name}</summary><div>${elements}</div></details>`;
+  return html`<details class="v-group">
+    <summary>${name}</summary>
+    <div>${elements}</div>
+  </details>`;
 }

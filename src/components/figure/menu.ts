@@ -26,10 +26,23 @@ export function figureMenu({figure, stage, saying, link, reset, again}: MenuOpti
     ["Run again", () => again()],
     ["Back to the defaults", reset]
   ];
-  const list = html`<div class="v-menu-list" role="menu" hidden>${actions
-    .filter(([, act]) => act)
-    .map(([name, act]) => html`<button type="button" role="menuitem" onclick=${() => perform(act!)}>${name}</button>`)}</div>` as HTMLElement;
-  const button = html`<button type="button" class="v-menu-button" aria-haspopup="menu" aria-expanded="false" aria-label="Figure menu" title="Figure menu">⋯</button>` as HTMLButtonElement;
+  const list = html`<div class="v-menu-list" role="menu" hidden>
+    ${actions
+      .filter(([, act]) => act)
+      .map(
+        ([name, act]) => html`<button type="button" role="menuitem" onclick=${() => perform(act!)}>${name}</button>`
+      )}
+  </div>` as HTMLElement;
+  const button = html`<button
+    type="button"
+    class="v-menu-button"
+    aria-haspopup="menu"
+    aria-expanded="false"
+    aria-label="Figure menu"
+    title="Figure menu"
+  >
+    ⋯
+  </button>` as HTMLButtonElement;
   const menu = html`<div class="v-menu">${said}${button}${list}</div>` as HTMLElement;
 
   function open(yes: boolean) {
@@ -66,9 +79,24 @@ export function figureMenu({figure, stage, saying, link, reset, again}: MenuOpti
     const columns = Object.keys(data[0]);
     showDialog(
       "The numbers",
-      html`<div><table><thead><tr>${columns.map((c) => html`<th scope="col">${c}</th>`)}</tr></thead>
-      <tbody>${data.slice(0, 1000).map((row) => html`<tr>${columns.map((c) => html`<td>${cell(row[c])}</td>`)}</tr>`)}</tbody></table>
-      ${data.length > 1000 ? html`<p>The first 1,000 of ${data.length} rows. The CSV file holds them all.</p>` : ""}</div>` as HTMLElement
+      html`<div>
+        <table>
+          <thead>
+            <tr>
+              ${columns.map((c) => html`<th scope="col">${c}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${data.slice(0, 1000).map(
+              (row) =>
+                html`<tr>
+                  ${columns.map((c) => html`<td>${cell(row[c])}</td>`)}
+                </tr>`
+            )}
+          </tbody>
+        </table>
+        ${data.length > 1000 ? html`<p>The first 1,000 of ${data.length} rows. The CSV file holds them all.</p>` : ""}
+      </div>` as HTMLElement
     );
   }
 
@@ -81,8 +109,10 @@ export function figureMenu({figure, stage, saying, link, reset, again}: MenuOpti
     const text = shown.map((c) => c.querySelector("pre")!.textContent).join("\n\n");
     showDialog(
       "The cells of this figure",
-      html`<div><pre class="v-code">${shown.map((c) => c.querySelector("pre")!.cloneNode(true))}</pre>
-      <button type="button" onclick=${() => copy(text, "Code copied.")}>Copy the code</button></div>` as HTMLElement
+      html`<div>
+        <pre class="v-code">${shown.map((c) => c.querySelector("pre")!.cloneNode(true))}</pre>
+        <button type="button" onclick=${() => copy(text, "Code copied.")}>Copy the code</button>
+      </div>` as HTMLElement
     );
   }
 
@@ -121,7 +151,10 @@ function sectionOf(element: HTMLElement): Element | null {
 
 function showDialog(title: string, content: Node) {
   const dialog = html`<dialog class="v-dialog" aria-label=${title}>
-    <header><h2>${title}</h2><button type="button" class="v-close" onclick=${() => dialog.close()}>Close</button></header>
+    <header>
+      <h2>${title}</h2>
+      <button type="button" class="v-close" onclick=${() => dialog.close()}>Close</button>
+    </header>
     <div class="v-dialog-body" tabindex="0">${content}</div>
   </dialog>` as HTMLDialogElement;
   dialog.onclose = () => dialog.remove();

@@ -78,7 +78,11 @@ export function settings<Inputs extends Record<string, Setting>>(id: string, inp
     [tie]: {
       id,
       problems,
-      link: () => new URL(addressWith(() => true), location.href).href,
+      link: () =>
+        new URL(
+          addressWith(() => true),
+          location.href
+        ).href,
       reset: () => {
         for (const name of names) {
           if (!changed(inputs[name], inputs[name].write())) continue;

@@ -23,11 +23,12 @@ export function statusStrip(lab: LabLike, figures: () => Iterable<{again(): void
   const summary = html`<summary></summary>` as HTMLElement;
   const trials = html`<ul></ul>` as HTMLElement;
   const models = html`<p></p>` as HTMLElement;
-  const select = html`<select aria-label="Backend">${Object.entries(NAMES).map(
-    ([id, name]) => html`<option value=${id}>${name}`
-  )}</select>` as HTMLSelectElement;
+  const select = html`<select aria-label="Backend">
+    ${Object.entries(NAMES).map(([id, name]) => html`<option value=${id}>${name}</option>`)}
+  </select>` as HTMLSelectElement;
   const strip = html`<aside class="v-status" aria-label="What computes this page">
-    <details>${summary}
+    <details>
+      ${summary}
       <div class="v-status-body">
         <label>Compute with ${select}</label>
         ${trials}${models}
@@ -49,13 +50,16 @@ export function statusStrip(lab: LabLike, figures: () => Iterable<{again(): void
     strip.dataset.busy = String(Boolean(busy));
     strip.dataset.tensors = String(tensors);
     strip.dataset.backend = backend ?? "";
-    for (const figure of document.querySelectorAll<HTMLElement>("[data-figure]")) figure.dataset.backend = backend ?? "";
+    for (const figure of document.querySelectorAll<HTMLElement>("[data-figure]"))
+      figure.dataset.backend = backend ?? "";
     const bytes = status.models.reduce((sum: number, m: {bytes: number}) => sum + m.bytes, 0);
     summary.replaceChildren(
       html`<b>${backend ? NAMES[backend] : "starting"}</b>` as Node,
       html`<span>${busy ? "computing" : "idle"}</span>` as Node,
       html`<span>${bytes ? `${(bytes / 1e6).toFixed(1)} MB of weights` : "no network loaded"}</span>` as Node,
-      html`<span>${ms === null ? "" : ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`}</span>` as Node,
+      html`<span
+        >${ms === null ? "" : ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`}</span
+      >` as Node,
       html`<span>${tensors} tensors</span>` as Node,
       html`<span class="v-alert">${notice ?? ""}</span>` as Node
     );

@@ -21,7 +21,9 @@ export function explainTerms(root: ParentNode = document): void {
     const show = () => {
       if (note) return;
       const {left, bottom} = element.getBoundingClientRect();
-      note = html`<div class="v-term-note" role="tooltip" id=${`term-${Math.random().toString(36).slice(2)}`}>${text}</div>` as HTMLElement;
+      note = html`<div class="v-term-note" role="tooltip" id=${`term-${Math.random().toString(36).slice(2)}`}>
+        ${text}
+      </div>` as HTMLElement;
       note.style.left = `${Math.max(8, Math.min(left + scrollX, scrollX + innerWidth - 336))}px`;
       note.style.top = `${bottom + scrollY + 6}px`;
       element.setAttribute("aria-describedby", note.id);

@@ -25,7 +25,10 @@ export function keepModels(
     const source = async (file: string, onBytes?: (loaded: number, total: number) => void) => {
       if (!files[file]) throw new RangeError(`unknown model file: ${file}`);
       const data = await fetchFile(files[file], waiting?.signal, (loaded, total) => {
-        waiting?.progress(total ? loaded / total : NaN, `downloading ${id}: ${megabytes(loaded)} of ${megabytes(total)}`);
+        waiting?.progress(
+          total ? loaded / total : NaN,
+          `downloading ${id}: ${megabytes(loaded)} of ${megabytes(total)}`
+        );
         onBytes?.(loaded, total);
       });
       bytes.set(id, (bytes.get(id) ?? 0) + data.byteLength);

@@ -47,7 +47,8 @@ export async function* saliency(args: SaliencyArgs, context: Context): AsyncGene
   if (!target) throw new RangeError(`unknown class: ${args.target} (${id} has classes 0 to ${answers.length - 1})`);
   yield {step: 0, steps: 1, answers, target, attribution: null};
   const f = model.logit(target.index);
-  const frames = method === "smoothGrad" ? smoothGrad(f, x, {samples, sigma, seed, signal}) : once(method, f, x, signal);
+  const frames =
+    method === "smoothGrad" ? smoothGrad(f, x, {samples, sigma, seed, signal}) : once(method, f, x, signal);
   for await (const {attribution, step, steps} of frames)
     yield {step, steps, answers, target, attribution: sliceOf(attribution, 0)};
 }
@@ -56,7 +57,9 @@ const oneShot = {gradient, inputXGradient, guidedBackprop, deconvNet};
 
 async function* once(method: Exclude<SaliencyMethod, "smoothGrad">, f: Scores, x: Grid, signal: AbortSignal) {
   if (!Object.hasOwn(oneShot, method))
-    throw new RangeError(`unknown method: ${method} (there are: ${[...Object.keys(oneShot), "smoothGrad"].join(", ")})`);
+    throw new RangeError(
+      `unknown method: ${method} (there are: ${[...Object.keys(oneShot), "smoothGrad"].join(", ")})`
+    );
   const {attribution} = await oneShot[method](f, x, {signal});
   yield {attribution, step: 1, steps: 1};
 }

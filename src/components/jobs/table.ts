@@ -3,7 +3,8 @@
  */
 export const table = {
   classify: () => import("./classify.js").then((m) => m.classify),
-  saliency: () => import("./saliency.js").then((m) => m.saliency)
+  saliency: () => import("./saliency.js").then((m) => m.saliency),
+  twoClasses: () => import("./twoClasses.js").then((m) => m.twoClasses)
 };
 
 export type Jobs = {[Name in keyof typeof table]: Awaited<ReturnType<(typeof table)[Name]>>};

@@ -16,5 +16,7 @@ export function backendFromAddress(search: string): {backend?: BackendName; noti
   const asked = new URLSearchParams(search).get("backend");
   if (asked === null) return {notice: null};
   if (isBackendName(asked)) return {backend: asked, notice: null};
-  return {notice: `There is no backend “${asked}”: it can be webgpu, webgl, wasm or cpu. The best one here was chosen.`};
+  return {
+    notice: `There is no backend “${asked}”: it can be webgpu, webgl, wasm or cpu. The best one here was chosen.`
+  };
 }

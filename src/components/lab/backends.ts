@@ -41,12 +41,10 @@ const load: Record<BackendName, () => Promise<unknown>> = {
     const {setWasmPaths} = await import("@tensorflow/tfjs-backend-wasm");
     setWasmPaths({
       "tfjs-backend-wasm.wasm": import.meta.resolve("@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm"),
-      "tfjs-backend-wasm-simd.wasm": import.meta.resolve(
-        "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm"
-      ),
-      "tfjs-backend-wasm-threaded-simd.wasm": import.meta.resolve(
-        "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm"
-      )
+      "tfjs-backend-wasm-simd.wasm": import.meta
+        .resolve("@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm"),
+      "tfjs-backend-wasm-threaded-simd.wasm": import.meta
+        .resolve("@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm")
     });
   },
   cpu: () => import("@tensorflow/tfjs-backend-cpu")

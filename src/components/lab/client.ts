@@ -101,13 +101,15 @@ export function openLab<Jobs>(makeWorker: () => Worker, setup: unknown, search =
     if (from !== generation) return;
     worker.terminate();
     for (const call of [...calls.values()])
-      if (call.retried) call.receive({type: "failed", id: call.id, name: "LabError", message: `the lab stopped twice: ${reason}`});
+      if (call.retried)
+        call.receive({type: "failed", id: call.id, name: "LabError", message: `the lab stopped twice: ${reason}`});
       else call.retried = true;
     const restarts = status.restarts + 1;
     const notice = `The lab stopped (${reason}) and was started again.`;
     update({...idle, restarts, notice});
     // A lab that dies at birth would be born for ever.
-    if (restarts > 5) return update({notice: `The lab stopped ${restarts} times (${reason}). Reload the page to try again.`});
+    if (restarts > 5)
+      return update({notice: `The lab stopped ${restarts} times (${reason}). Reload the page to try again.`});
     start();
   }
 

@@ -44,7 +44,7 @@ export function serve<Extra extends object>(
 
   async function start({backend, lock, setup}: ToWorker & {type: "start"}) {
     // The page waits for this lock: it is released when this worker dies, whatever the cause.
-    navigator.locks?.request(lock, () => new Promise(() => {}));
+    globalThis.navigator?.locks?.request(lock, () => new Promise(() => {}));
     addTo = extra(setup, report);
     const {name, trials} = await chooseBackend(backend);
     report({backend: name, trials});

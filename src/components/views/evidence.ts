@@ -62,3 +62,24 @@ function create(): HTMLElement {
   made.set(element, {photo, map, bars, title});
   return element;
 }
+
+/** A map with its name. */
+export interface NamedMap {
+  title: string;
+  /** [h, w] */
+  map: Grid;
+  heat: Omit<HeatmapOptions, "target" | "size">;
+}
+
+/** Shows maps beside each other, each under its name; drawn into `target` again when given. */
+export function sideBySide(maps: readonly NamedMap[], target?: HTMLElement): HTMLElement {
+  const element = target?.classList.contains("v-side") ? target : h("div", {class: "v-evidence v-side"});
+  while (element.children.length > maps.length) element.lastElementChild!.remove();
+  maps.forEach(({title, map, heat}, i) => {
+    const section = element.children[i] ?? element.appendChild(h("section", {}, h("h4")));
+    section.firstElementChild!.textContent = title;
+    const drawn = heatmap(map, {...heat, target: section.children[1] as HTMLElement | undefined});
+    if (drawn !== section.children[1]) section.append(drawn);
+  });
+  return element;
+}

@@ -34,14 +34,17 @@ export const evaluate = async (f: TensorMap, x: Grid): Promise<Grid> => toGrid(a
  * of the sum over the batch is each example's own gradient. `value` is [n], `gradient` has x's shape.
  */
 export async function valueAndGradient(f: Scores, x: Grid): Promise<{value: Float32Array; gradient: Grid}> {
-  const {value, grad} = await withTensor(x, (t) => {
-    let scores: tf.Tensor | undefined;
-    const {value: total, grad} = tf.valueAndGrad((t: tf.Tensor) => {
-      scores = tf.keep(f(t));
-      return tf.sum(scores) as tf.Scalar;
-    })(t);
-    total.dispose();
-    return {value: scores!, grad};
-  });
-  return {value: (await toGrid(value)).data, gradient: await toGrid(grad)};
+  const {value, gradient} = await withTensor(x, (t) => gradientOf(f, t));
+  return {value: (await toGrid(value)).data, gradient: await toGrid(gradient)};
+}
+
+/** The same of a tensor that stays on the device. Synchronous; the caller frees both answers. */
+export function gradientOf(f: Scores, x: tf.Tensor): {value: tf.Tensor; gradient: tf.Tensor} {
+  let scores: tf.Tensor | undefined;
+  const {value: total, grad} = tf.valueAndGrad((t: tf.Tensor) => {
+    scores = tf.keep(f(t));
+    return tf.sum(scores) as tf.Scalar;
+  })(x);
+  total.dispose();
+  return {value: scores!, gradient: grad};
 }

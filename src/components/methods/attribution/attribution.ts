@@ -35,3 +35,27 @@ export function sumEach({data, shape: [n]}: Grid): Float32Array {
 
 /** How many examples of this size to compute at once: about two photos of 224 × 224, at most 64. */
 export const batchFor = (size: number): number => Math.max(1, Math.min(64, Math.round(320_000 / size)));
+
+/** The sum of all numbers, in double precision. */
+export const sumOf = ({data}: Grid): number => data.reduce((sum, v) => sum + v, 0);
+
+/** Throws unless x is a batch of one. */
+export function oneExample(method: string, x: Grid): void {
+  if (x.shape[0] !== 1) throw new RangeError(`${method} takes one example, [1, …], and got [${x.shape.join(", ")}]`);
+}
+
+/** Throws unless a grid has the shape of the input. */
+export function sameShape(what: string, a: Grid, x: Grid): void {
+  if (a.shape.join() !== x.shape.join())
+    throw new RangeError(
+      `${what} must have the input's shape, [${x.shape.join(", ")}], and has [${a.shape.join(", ")}]`
+    );
+}
+
+/** Throws unless a grid is a batch of examples like x. */
+export function sameExamples(what: string, a: Grid, x: Grid): void {
+  if (!a.shape[0] || a.shape.slice(1).join() !== x.shape.slice(1).join())
+    throw new RangeError(
+      `${what} must be a batch of inputs, [m, ${x.shape.slice(1).join(", ")}], and has the shape [${a.shape.join(", ")}]`
+    );
+}

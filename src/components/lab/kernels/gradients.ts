@@ -55,8 +55,12 @@ const stridedSlice: Gradient = {
         newAxisMask,
         shrinkAxisMask
       );
-      const sparse: tf.Tensor = tf.reshape(dy, info.finalShapeSparse);
-      return shape.reduce((g, size, axis) => scatterAxis(g, axis, size, info.begin[axis], info.strides[axis]), sparse);
+      // One size for each axis of x, whatever axes the slice dropped or added.
+      const sizes = tf.slice_util.computeOutShape(info.begin, info.end, info.strides);
+      return shape.reduce(
+        (g, size, axis) => scatterAxis(g, axis, size, info.begin[axis], info.strides[axis]),
+        tf.reshape(dy, sizes) as tf.Tensor
+      );
     }
   })
 };

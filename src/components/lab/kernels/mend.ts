@@ -2,6 +2,7 @@ import {convolution} from "./convolution.js";
 import {depthwise} from "./depthwise.js";
 import {mendGradients} from "./gradients.js";
 import {identity} from "./identity.js";
+import {matrixProduct} from "./matrix-product.js";
 import {maxPool} from "./max-pool.js";
 import {nearestByExample} from "./nearest.js";
 import {kernelOf, setKernel, type Kernel} from "./registry.js";
@@ -23,7 +24,7 @@ export function mendBackend(backend: string): void {
 }
 
 function mendWasm(): void {
-  const mended = {...identity(), ...convolutionsPadded()};
+  const mended = {...identity(), ...convolutionsPadded(), ...matrixProduct()};
   const kernels: Record<string, Kernel> = {...mended, ...convolution, ...depthwise, ...maxPool, ...segmentSum};
   for (const [name, kernel] of Object.entries(kernels)) setKernel(name, "wasm", kernel);
 }

@@ -1,0 +1,150 @@
+import type {Grid} from "../../arrays/grid.js";
+import {breathe, throwIfAborted, withDefaults} from "../../lab/options.js";
+
+/** The k nearest other points of each of n points, nearest first; ties go to the lower index. */
+export interface Neighbours {
+  n: number;
+  k: number;
+  /** [n × k], row-major. */
+  indices: Int32Array;
+  /** Euclidean, [n × k]. */
+  distances: Float32Array;
+}
+
+export interface NeighbourOptions {
+  /** How many neighbours each point gets, 1 … n − 1; larger values are cut to n − 1. */
+  k: number;
+  signal: AbortSignal | undefined;
+}
+
+/** Rows of distances computed together: four rows share each load of the other point. */
+const ROWS = 4;
+/** An index must fit beside a float32's bits in the 53 whole bits of a double. */
+const LARGEST = 2 ** 20;
+
+/**
+ * Which points lie nearest to each point? Exact: all n² distances are computed in blocks of four rows, so memory
+ * stays linear in n. [n, d] → k neighbours for each. Throws for fewer than 2 or more than 1,048,576 points.
+ */
+export async function nearestNeighbours(x: Grid, options?: Partial<NeighbourOptions>): Promise<Neighbours> {
+  const {k: asked, signal} = withDefaults<NeighbourOptions>("nearestNeighbours", options, {k: 15, signal: undefined});
+  const n = x.shape[0];
+  if (!(asked >= 1)) throw new RangeError(`k must be 1 or more, got ${asked}`);
+  if (n < 2) throw new RangeError(`neighbours need at least 2 points, got ${n}`);
+  const k = Math.min(Math.floor(asked), n - 1);
+  const rows = distanceRows(x);
+  const keys = new Float64Array(n);
+  const indices = new Int32Array(n * k);
+  const distances = new Float32Array(n * k);
+  const pause = Math.max(ROWS, Math.ceil(4e6 / n / ROWS) * ROWS);
+  for (let i = 0; i < n; i += ROWS) {
+    if (i % pause === 0) await breathe();
+    throwIfAborted(signal);
+    const last = n - 1;
+    const block = rows(i, Math.min(i + 1, last), Math.min(i + 2, last), Math.min(i + 3, last));
+    for (let r = 0; r < ROWS && i + r < n; ++r) {
+      const at = r * n;
+      orderedKeys(block, at, i + r, keys);
+      selectSmallest(keys, k, n - 1);
+      const nearest = keys.subarray(0, k).sort();
+      for (let m = 0; m < k; ++m) {
+        const j = nearest[m] % LARGEST;
+        indices[(i + r) * k + m] = j;
+        distances[(i + r) * k + m] = Math.sqrt(block[at + j]);
+      }
+    }
+  }
+  return {n, k, indices, distances};
+}
+
+/** The first k neighbours of a longer list. Throws when it does not hold so many. */
+export function fewerNeighbours(neighbours: Neighbours, k: number): Neighbours {
+  if (k === neighbours.k) return neighbours;
+  if (!(k >= 1 && k <= neighbours.k)) throw new RangeError(`${k} neighbours asked of a list of ${neighbours.k}`);
+  const {n} = neighbours;
+  const indices = new Int32Array(n * k);
+  const distances = new Float32Array(n * k);
+  for (let i = 0; i < n; ++i) {
+    const from = i * neighbours.k;
+    indices.set(neighbours.indices.subarray(from, from + k), i * k);
+    distances.set(neighbours.distances.subarray(from, from + k), i * k);
+  }
+  return {n, k, indices, distances};
+}
+
+/**
+ * Squared distances from four points to all: returns a function of four indices that gives [4, n] in one buffer,
+ * overwritten by the next call.
+ */
+export function distanceRows(x: Grid): (a: number, b: number, c: number, e: number) => Float32Array {
+  const n = x.shape[0];
+  const d = x.data.length / n;
+  if (n > LARGEST) throw new RangeError(`at most ${LARGEST} points, got ${n}`);
+  const data = Float64Array.from(x.data);
+  const norms = new Float64Array(n);
+  for (let i = 0; i < n; ++i) for (let c = i * d; c < (i + 1) * d; ++c) norms[i] += data[c] * data[c];
+  const out = new Float32Array(ROWS * n);
+  return (a, b, c, e) => {
+    for (let j = 0; j < n; ++j) {
+      let sa = 0;
+      let sb = 0;
+      let sc = 0;
+      let se = 0;
+      let pa = a * d;
+      let pb = b * d;
+      let pc = c * d;
+      let pe = e * d;
+      for (let p = j * d, end = p + d; p < end; ++p) {
+        const v = data[p];
+        sa += v * data[pa++];
+        sb += v * data[pb++];
+        sc += v * data[pc++];
+        se += v * data[pe++];
+      }
+      const s = norms[j];
+      out[j] = Math.max(0, norms[a] + s - 2 * sa);
+      out[n + j] = Math.max(0, norms[b] + s - 2 * sb);
+      out[2 * n + j] = Math.max(0, norms[c] + s - 2 * sc);
+      out[3 * n + j] = Math.max(0, norms[e] + s - 2 * se);
+    }
+    return out;
+  };
+}
+
+/**
+ * Numbers that sort like (distance, index), for every point but `self`: the bits of a positive float32 sort as an
+ * integer, and the index follows them. `keys` gets n − 1 of them; key % 2²⁰ is the index.
+ */
+export function orderedKeys(squared: Float32Array, at: number, self: number, keys: Float64Array): void {
+  const bits = new Uint32Array(squared.buffer, squared.byteOffset, squared.length);
+  const n = keys.length;
+  for (let j = 0; j < self; ++j) keys[j] = bits[at + j] * LARGEST + j;
+  for (let j = self + 1; j < n; ++j) keys[j - 1] = bits[at + j] * LARGEST + j;
+}
+
+/** The point that a key of `orderedKeys` stands for. */
+export const pointOf = (key: number): number => key % LARGEST;
+
+/** Moves the k smallest of the first n numbers to the front, in no order (Hoare's quickselect). */
+export function selectSmallest(a: Float64Array, k: number, n: number): void {
+  let low = 0;
+  let high = n - 1;
+  while (low < high) {
+    const pivot = median(a[low], a[(low + high) >> 1], a[high]);
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while (a[i] < pivot) ++i;
+      while (a[j] > pivot) --j;
+      if (i > j) break;
+      const t = a[i];
+      a[i++] = a[j];
+      a[j--] = t;
+    }
+    if (k - 1 <= j) high = j;
+    else if (k - 1 >= i) low = i;
+    else return;
+  }
+}
+
+const median = (a: number, b: number, c: number) => Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));

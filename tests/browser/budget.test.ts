@@ -2,7 +2,7 @@
 import {readFile} from "node:fs/promises";
 import {gzipSync} from "node:zlib";
 import {afterAll, beforeAll, expect, test} from "vitest";
-import {launch, type Chromium} from "../helpers/browser.js";
+import {firstFigureDone, launch, type Chromium} from "../helpers/browser.js";
 
 const BUDGET = 350_000;
 
@@ -22,11 +22,7 @@ test.each(["index.html", "decisions/saliency.html"])(
   "%s needs at most 350 kB of gzipped JavaScript up to its first live figure",
   async (path) => {
     const {page, requests, close} = await chromium.open(path);
-    await page.waitForFunction(
-      () => document.querySelector<HTMLElement>("[data-figure]")?.dataset.state === "done",
-      null,
-      {timeout: 120_000}
-    );
+    await firstFigureDone(page);
     const scripts = [...new Set(requests.map((url) => url.replace(/[?#].*/, "")))].filter((url) => url.endsWith(".js"));
     expect(scripts.some((url) => url.includes("worker"))).toBe(true);
     const sizes = await Promise.all(scripts.map(async (url) => ({bytes: await gzipBytes(url), url})));

@@ -183,6 +183,15 @@ export async function figureDone(page: Page, id: string, run = 0, timeout = 120_
   return (await figureStates(page)).find((figure) => figure.id === id)!;
 }
 
+/** Waits for the first figure of the page, whatever its name: see `figureDone`. */
+export async function firstFigureDone(page: Page, timeout = 120_000): Promise<FigureState> {
+  await page.waitForSelector("[data-figure]", {state: "attached", timeout: 20_000}).catch(() => {
+    throw new Error(`there is no figure on ${page.url()}`);
+  });
+  const [{id}] = await figureStates(page);
+  return figureDone(page, id, 0, timeout);
+}
+
 /** Scrolls through the page once, so that figures waiting to be seen start. Ends at the top. */
 export async function scrollThrough(page: Page): Promise<void> {
   await page.evaluate(async () => {

@@ -4,7 +4,7 @@ import {h} from "../views/dom.js";
 import {icon} from "../views/icon.js";
 import {imageView} from "../views/imageView.js";
 import {asInput, emit, group, type Input} from "./input.js";
-import {digitOf, parseStrokes, writeStrokes, type Point, type Stroke} from "./strokes.js";
+import {digitOf, parseStrokes, TOO_LONG, writeStrokes, type Point, type Stroke} from "./strokes.js";
 
 export interface DrawingPadOptions {
   label: string;
@@ -154,7 +154,7 @@ export function drawingPad({label, size = 224, centred = true, hint}: DrawingPad
       image = digitOf(strokes, centred);
       draw();
       if (parsed) return null;
-      return text === "long"
+      return text === TOO_LONG
         ? `${label}: this drawing was too long for a link; the pad is empty.`
         : `${label}: “${text.slice(0, 20)}” is no drawing; the pad is empty.`;
     }

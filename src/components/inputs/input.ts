@@ -37,7 +37,7 @@ export function asInput<T, E extends HTMLElement>(element: E, behaviour: Behavio
   element.addEventListener("change", hold);
   Object.defineProperties(element, {
     value: {get, set, configurable: true},
-    initial: {value: initial},
+    initial: {value: initial, configurable: true},
     label: {value: label},
     write: {value: write},
     read: {value: read}

@@ -62,5 +62,5 @@ export const booleanRule: Rule<boolean> = {
   legal: "1 (on) or 0 (off)",
   clamp: Boolean,
   write: (value) => (value ? "1" : "0"),
-  parse: (text) => ({"1": true, true: true, "0": false, false: false})[text]
+  parse: (text) => (/^(1|true)$/.test(text) ? true : /^(0|false)$/.test(text) ? false : undefined)
 };

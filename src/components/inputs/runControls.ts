@@ -44,7 +44,12 @@ export function runControls({
   const restart = button(RotateCcw, "Restart");
   const count = h("span", {class: "v-count"});
   const bar = h("progress", {class: "v-progress", "aria-label": `${label}: progress`, max: 1, value: 0});
-  const element = group("run", {label}, h("div", {class: "v-row"}, play, step, stop, restart, count), bar);
+  const element = group(
+    "run",
+    {label},
+    h("div", {class: "v-row"}, play, step, stop, restart),
+    h("div", {class: "v-gauge"}, bar, count)
+  );
 
   const show = () => {
     const running = value.state === "running";

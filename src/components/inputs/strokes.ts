@@ -10,8 +10,8 @@ export type Stroke = readonly Point[];
 const SIDE = 28;
 const BOX = 20;
 
-/** How thick MNIST's pens are, about, in pixels. */
-const PEN = 2.2;
+/** How thick MNIST's pens are, about, in pixels: an ordinary drawing then has as much ink as its mean digit. */
+const PEN = 2.5;
 
 /**
  * Turns strokes into a digit as MNIST has them: [28, 28, 1], ink 1 on 0, edges softened. With `centred`, as there, the
@@ -89,13 +89,16 @@ const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_
 /** Longer drawings are not put into the address. */
 const MOST_POINTS = 400;
 
+/** Stands in the address for a longer one. Odd in length, so that it is no drawing itself. */
+export const TOO_LONG = "toolong";
+
 /** A drawing in the address: two characters a point on a grid of 64 × 64, strokes parted by dots. */
 export function writeStrokes(strokes: readonly Stroke[]): string {
   const quantise = (v: number) => DIGITS[Math.min(Math.max(Math.round(v * 63), 0), 63)];
   const lines = strokes.map((stroke) => stroke.map(([x, y]) => quantise(x) + quantise(y)));
   const sparse = lines.map((line) => line.filter((point, i) => point !== line[i - 1]));
   const text = sparse.map((line) => line.join("")).join(".");
-  return text.length > 2 * MOST_POINTS ? "long" : text;
+  return text.length > 2 * MOST_POINTS ? TOO_LONG : text;
 }
 
 /** The drawing a text stands for; undefined when it stands for none. */

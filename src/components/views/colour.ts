@@ -1,4 +1,4 @@
-import {interpolateMagma, interpolatePuOr, interpolateViridis} from "d3-scale-chromatic";
+import {interpolateMagma, interpolateViridis, schemePuOr} from "d3-scale-chromatic";
 import {extentOf} from "../arrays/grid.js";
 
 /** Colour maps: two sequential (dark is low) and one diverging (purple against, orange for, zero exactly between). */
@@ -10,12 +10,22 @@ export type Domain = "symmetric" | "positive" | readonly [low: number, high: num
 /** A colour map as RGB bytes, three an entry. */
 export type ColourTable = Uint8ClampedArray;
 
-// d3 runs from orange to purple; here the positive end is orange.
 const interpolators: Record<Scheme, (t: number) => string> = {
   magma: interpolateMagma,
   viridis: interpolateViridis,
-  PuOr: (t) => interpolatePuOr(1 - t)
+  PuOr: (t) => between(schemePuOr[11], t)
 };
+
+/**
+ * A colour on the straight lines between a scheme's own colours. (d3's interpolator smooths them, which tints the
+ * middle; zero has to be a neutral grey.)
+ */
+function between(colours: readonly string[], t: number): string {
+  const at = t * (colours.length - 1);
+  const i = Math.min(Math.floor(at), colours.length - 2);
+  const [a, b] = [parseColour(colours[i]), parseColour(colours[i + 1])];
+  return `rgb(${a.map((v, c) => Math.round(v + (b[c] - v) * (at - i))).join(", ")})`;
+}
 
 // An odd count puts one entry exactly at the middle, so that zero has a colour of its own.
 const entries: Record<Scheme, number> = {magma: 256, viridis: 256, PuOr: 257};

@@ -44,6 +44,7 @@ interface State {
   cursor: HTMLElement;
   readout: HTMLElement;
   legend: HTMLElement;
+  unit: HTMLElement;
   at: [row: number, column: number] | null;
   grid: Grid;
   format: (value: number) => string;
@@ -70,6 +71,7 @@ export function heatmap(grid: Grid, options: HeatmapOptions): HTMLElement {
   draw(state, over, opacity, options.pixelated ?? shown >= 3 * width);
   state.canvas.setAttribute("aria-label", alt);
   if (size !== undefined) element.style.width = `${size}px`;
+  state.unit.textContent = (legend && legend.unit) || "";
   drawLegend(state.legend, legend, scale, scheme, domain, exponent ?? 1, format);
   read(state);
   return element;
@@ -106,11 +108,12 @@ function create(): HTMLElement {
   const canvas = h("canvas", {role: "img", tabindex: 0});
   const cursor = h("span", {class: "v-cursor", hidden: true});
   const legend = h("div", {class: "v-legend"});
+  const unit = h("span", {class: "v-unit"});
   const element = h(
     "div",
     {class: "v-heatmap"},
     h("div", {class: "v-map"}, canvas, cursor),
-    h("div", {class: "v-below"}, legend, readout)
+    h("div", {class: "v-below"}, legend, unit, readout)
   );
   const state: State = {
     canvas,
@@ -118,6 +121,7 @@ function create(): HTMLElement {
     cursor,
     readout,
     legend,
+    unit,
     at: null,
     grid: {data: new Float32Array(1), shape: [1, 1]},
     format: formatNumber
@@ -198,7 +202,6 @@ function drawLegend(
   element.replaceChildren(
     h("span", {class: "v-end"}, word(legend.low ?? (signed ? "against" : undefined)), " ", format(low)),
     ramp,
-    h("span", {class: "v-end"}, format(high), " ", word(legend.high ?? (signed ? "for" : undefined))),
-    ...(legend.unit ? [h("span", {class: "v-unit"}, legend.unit)] : [])
+    h("span", {class: "v-end"}, format(high), " ", word(legend.high ?? (signed ? "for" : undefined)))
   );
 }

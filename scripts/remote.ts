@@ -46,8 +46,9 @@ export const REMOTE = {
   }
 } satisfies Record<string, RemoteFile>;
 
-/** How long an unreachable address may hold up a build. */
-const PATIENCE = 8000;
+/** How long an address that does not answer may hold up a build, and how long a download may take, milliseconds. */
+const ANSWER = 4000;
+const DOWNLOAD = 60_000;
 
 /** Why a remote file could not be had. Loaders go on without it. */
 export class RemoteUnavailable extends Error {}
@@ -81,11 +82,16 @@ async function fromDisk({file}: RemoteFile, folder: string): Promise<Buffer> {
 }
 
 async function fromNetwork({file, address}: RemoteFile): Promise<Buffer> {
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(new Error("no answer")), ANSWER);
   try {
-    const response = await fetch(address, {signal: AbortSignal.timeout(PATIENCE)});
+    const response = await fetch(address, {signal: AbortSignal.any([silence.signal, AbortSignal.timeout(DOWNLOAD)])});
+    clearTimeout(timer);
     if (!response.ok) throw new Error(`status ${response.status}`);
     return Buffer.from(await response.arrayBuffer());
   } catch (error) {
     throw new RemoteUnavailable(`${file} could not be fetched from ${address}: ${(error as Error).message}`);
+  } finally {
+    clearTimeout(timer);
   }
 }

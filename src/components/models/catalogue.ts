@@ -54,7 +54,7 @@ export const catalogue: readonly Card[] = [
     preprocess: {order: "grey", scale: 1, mean: [0]},
     preprocessing: "Grey (luma), 28×28, white ink on black, numbers in [0, 1] as they are.",
     landmarks: ["dense1", "relu1", "dense2", "relu2", "logits"],
-    bytes: 0,
+    bytes: 210_600,
     subject: "digits",
     source: "Trained by this project (scripts/train.ts, `npm run train`)",
     licence: "MIT, as the project",
@@ -74,7 +74,7 @@ export const catalogue: readonly Card[] = [
     preprocess: {order: "grey", scale: 1, mean: [0]},
     preprocessing: "Grey (luma), 28×28, white ink on black, numbers in [0, 1] as they are.",
     landmarks: ["conv1", "relu1", "conv2", "relu2", "dense", "logits"],
-    bytes: 0,
+    bytes: 208_552,
     subject: "digits",
     source: "Trained by this project (scripts/train.ts, `npm run train`)",
     licence: "MIT, as the project",
@@ -153,7 +153,7 @@ export const catalogue: readonly Card[] = [
         name: "age",
         layer: "age_pred/BiasAdd",
         activation: "softmax",
-        classes: Array.from({length: 100}, (_, i) => `${i + 1} years`)
+        classes: Array.from({length: 100}, (_, i) => `${i} years`)
       }
     ],
     input: {height: 224, width: 224, channels: 3},
@@ -194,7 +194,8 @@ export const catalogue: readonly Card[] = [
     limits:
       "It must answer with one of 1000 classes, a tenth of them dog breeds and none of them “person”. It leans on " +
       "texture and background. Here its weights are rounded to 8 bits with a scale for each channel, and batch norm is " +
-      "folded into the convolutions."
+      "folded into the convolutions: on the bundled photos no first answer changes and no probability moves by more " +
+      "than 0.031."
   }
 ];
 

@@ -13,7 +13,10 @@ export async function fetchFile(href: string, signal?: AbortSignal, onBytes?: On
   // The length of a compressed response is that of the compressed bytes: no measure of what arrives here.
   const encoded = response.headers.get("content-encoding");
   const expected = encoded && encoded !== "identity" ? 0 : Number(response.headers.get("content-length") ?? 0);
-  const data = await collect(response, expected, onBytes);
+  const data = await collect(response, expected, onBytes).catch((error) => {
+    if (signal?.aborted) throw signal.reason;
+    throw new Error(`weights truncated: ${href} broke off (${error.message})`);
+  });
   if (expected && data.byteLength !== expected)
     throw new Error(`weights truncated: ${href} has ${data.byteLength} bytes, expected ${expected}`);
   return data;

@@ -1,6 +1,7 @@
 /** Which third-party packages may reach the reader, and how pages name them. One list serves both import styles. */
 
-/** Bare imports (`import {scaleLinear} from "d3"`), each with the source of its entry; null re-exports the package. */
+/** Bare imports (`import {scaleLinear} from "d3"`), each with the source of its entry; null re-exports the package.
+ *  htl and vega-lite cannot be resolved by `require`, which Framework does for bare imports: they go by `npm:`. */
 export const BARE: Record<string, string | null> = {
   "@tensorflow/tfjs-core": `export * from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
@@ -19,17 +20,13 @@ import "@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops";
   "d3-scale-chromatic": null,
   fflate: null,
   gifenc: null,
-  htl: null,
   katex: `export {default} from "katex"; export * from "katex";`,
   lucide: `export {Camera, Check, ChevronDown, ChevronLeft, ChevronRight, Circle, Clipboard, Code, Copy, Crop, Download, Ellipsis,
   Eraser, Film, ImageUp, Info, Link, Maximize, Moon, Pause, Pencil, Play, Quote, RefreshCw, RotateCcw, Search, Shuffle, SkipForward, Square,
   StepForward, Sun, Table, Trash2, TriangleAlert, Undo2, Upload, X} from "lucide";`,
   "ml-matrix": null,
   "ml-random-forest": null,
-  "umap-js": null,
-  vega: null,
-  "vega-lite": null,
-  "vega-lite-api": null
+  "umap-js": null
 };
 
 const KATEX = `export {default} from "katex"; export * from "katex";`;

@@ -15,3 +15,9 @@ declare module "npm:@observablehq/stdlib" {
     queue<T>(init: (notify: (value: T) => void) => (() => void) | void): AsyncGenerator<T>;
   };
 }
+
+/** htl is imported as `npm:htl`: Framework cannot resolve its bare name. */
+declare module "npm:htl" {
+  export function html(strings: TemplateStringsArray, ...values: unknown[]): any;
+  export function svg(strings: TemplateStringsArray, ...values: unknown[]): any;
+}

@@ -93,9 +93,3 @@ export function mixImages(a: Image, b: Image, t: number): Image {
     throw new RangeError(`images differ in size: [${a.shape.join(", ")}] and [${b.shape.join(", ")}]`);
   return {data: a.data.map((v, i) => (1 - t) * v + t * b.data[i]), shape: [...a.shape]};
 }
-
-/** What a network gets to see of a picture: the square chosen, at the size the network takes. */
-export const glimpse = (
-  {image, crop}: {image: Image; crop: Rect},
-  {height, width}: {height: number; width: number}
-): Image => cropResize(image, crop, height, width);

@@ -1,4 +1,4 @@
-import {html} from "htl";
+import {html} from "npm:htl";
 import {figureMenu} from "./menu.js";
 import {linkOf, problemsOf, resetOf, type Settings} from "./settings.js";
 

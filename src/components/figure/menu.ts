@@ -1,4 +1,4 @@
-import {html} from "htl";
+import {html} from "npm:htl";
 import type {Figure, Saying} from "./figure.js";
 import {download} from "./download.js";
 import {pictureOf} from "./picture.js";

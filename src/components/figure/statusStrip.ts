@@ -1,4 +1,4 @@
-import {html} from "htl";
+import {html} from "npm:htl";
 
 /** What the strip needs of the lab. */
 interface LabLike {

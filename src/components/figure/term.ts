@@ -1,4 +1,4 @@
-import {html} from "htl";
+import {html} from "npm:htl";
 import {terms} from "./terms.js";
 
 /**

@@ -58,6 +58,9 @@ const idle: LabStatus = {
   notice: null
 };
 
+/** Names by which Observable's runtime asks whether a value is a promise or a generator: the lab is neither. */
+const NOT_JOBS = new Set(["then", "next", "return", "throw"]);
+
 /**
  * Opens the lab: one dedicated worker, started at once. When it crashes or its graphics device is lost it is started
  * again and what it was doing is run once more; a second crash of the same run is reported as its error. `setup` is
@@ -219,8 +222,7 @@ export function openLab<Jobs>(makeWorker: () => Worker, setup: unknown, search =
   return new Proxy(control, {
     get: (target, name) => {
       if (name in target) return Reflect.get(target, name);
-      // Not thenable: a page may well await a cell that holds the lab.
-      if (typeof name !== "string" || name === "then") return undefined;
+      if (typeof name !== "string" || NOT_JOBS.has(name)) return undefined;
       return (args: unknown) => call(name, args);
     }
   }) as Lab<Jobs>;

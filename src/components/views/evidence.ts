@@ -4,6 +4,7 @@ import {barList, type BarItem} from "./barList.js";
 import {h} from "./dom.js";
 import {heatmap, type HeatmapOptions} from "./heatmap.js";
 import {imageView} from "./imageView.js";
+import {shortPercent} from "./words.js";
 
 /** A photo, the map that explains an answer, and the answers. */
 export interface Evidence {
@@ -34,7 +35,6 @@ const made = new WeakMap<HTMLElement, Parts>();
 export function evidence({image, map, heat, answers, onpick, title}: Evidence, target?: HTMLElement): HTMLElement {
   const element = target && made.has(target) ? target : create();
   const parts = made.get(element)!;
-  const percent = (p: number) => (p >= 0.9995 ? "100 %" : p < 0.001 ? "< 0.1 %" : `${(100 * p).toFixed(1)} %`);
   imageView(image, {alt: "What the network sees", pixelated: image.shape[0] < 100, target: parts.photo});
   parts.title.textContent = title;
   // Until the first map is there, the photo alone stands in its place.
@@ -43,7 +43,7 @@ export function evidence({image, map, heat, answers, onpick, title}: Evidence, t
     opacity: map ? heat.opacity : 0,
     target: parts.map
   });
-  barList(answers, {label: "Answers", format: percent, domain: [0, 1], onpick, target: parts.bars});
+  barList(answers, {label: "Answers", format: shortPercent, domain: [0, 1], onpick, target: parts.bars});
   return element;
 }
 

@@ -5,6 +5,10 @@ import type {Grid} from "../arrays/grid.js";
 export const percent = (p: number): string =>
   p >= 0.9995 ? "almost 100 %" : p < 0.001 ? "less than 0.1 %" : `${(100 * p).toFixed(p < 0.1 ? 1 : 0)} %`;
 
+/** The same where room is short: at a bar. */
+export const shortPercent = (p: number): string =>
+  p >= 0.9995 ? "100 %" : p < 0.001 ? "< 0.1 %" : `${(100 * p).toFixed(1)} %`;
+
 /** What a heat map [h, w] shows, in a sentence: where its weight lies, how tightly, and with which sign. */
 export function mapInWords(map: Grid, signed: boolean): string {
   const {topTenth, where, positive} = concentration(map);

@@ -3,6 +3,7 @@ import {cropResize, type Image} from "../../arrays/image.js";
 import {normals, random, type Random} from "../../arrays/random.js";
 import {valueAndGradient, type Scores, type TensorMap} from "../../lab/gradient.js";
 import {breathe, throwIfAborted, withDefaults} from "../../lab/options.js";
+import {equaliseScales} from "./laplacian.js";
 import {reader, type Objective} from "./objectives.js";
 import {roll} from "./roll.js";
 
@@ -27,6 +28,8 @@ export interface DeepDreamOptions {
   steps: number;
   /** How far a pixel moves in one step, on average over the picture. */
   stepSize: number;
+  /** Octaves of the gradient that are made equally strong before the step (`equaliseScales`); 0 leaves it as it is. */
+  bands: number;
   /** The picture is shifted by up to this many pixels at each step, so that a network's grid leaves no mark. */
   jitter: number;
   /** Pictures longer than this are seen in tiles of this side. */
@@ -60,6 +63,7 @@ const DEFAULTS: DeepDreamOptions = {
   octaveScale: 1.4,
   steps: 15,
   stepSize: 0.012,
+  bands: 3,
   jitter: 16,
   tile: 512,
   smallest: 32,
@@ -117,11 +121,12 @@ export async function dreamStep(
   scores: Scores,
   image: Image,
   next: Random,
-  {jitter, tile, stepSize}: Pick<DeepDreamOptions, "jitter" | "tile" | "stepSize">
+  {jitter, tile, stepSize, bands}: Pick<DeepDreamOptions, "jitter" | "tile" | "stepSize" | "bands">
 ): Promise<{image: Image; value: number}> {
   const [dy, dx] = [next.integer(2 * jitter + 1) - jitter, next.integer(2 * jitter + 1) - jitter];
   const shifted = roll(image, dy, dx);
-  const {value, gradient} = await tiledGradient(scores, shifted, tile);
+  const {value, gradient: raw} = await tiledGradient(scores, shifted, tile);
+  const gradient = bands > 0 ? equaliseScales(raw, bands) : raw;
   const meanSize = gradient.data.reduce((s, g) => s + Math.abs(g), 0) / gradient.data.length;
   const rate = stepSize / (meanSize + 1e-12);
   const moved = zipGrids(shifted, gradient, (x, g) => Math.min(Math.max(x + rate * g, 0), 1)) as Image;
@@ -162,7 +167,7 @@ function startingImage({start, height, width, seed}: DeepDreamOptions): Image {
   if (start.kind === "image") return resized(start.image, [height, width]);
   if (start.kind !== "noise" && start.kind !== "colour")
     throw new RangeError(`unknown start: ${(start as {kind: string}).kind} (known: image, noise, colour)`);
-  const sd = start.kind === "noise" ? (start.sd ?? 0.1) : 0.01;
+  const sd = start.kind === "noise" ? (start.sd ?? 0.02) : 0.01;
   const colour = start.kind === "colour" ? start.colour : [0.5, 0.5, 0.5];
   const data = normals(height * width * 3, seed).map((v, i) => Math.min(Math.max(colour[i % 3] + sd * v, 0), 1));
   return {data, shape: [height, width, 3]};

@@ -15,8 +15,8 @@ export interface FeatureVisualisationOptions extends ParametrisationOptions {
   steps: number;
   /** Adam's step, default .05. */
   stepSize: number;
-  /** What the feature must survive at every step; default `standardTransforms`. */
-  transforms: readonly TransformSpec[];
+  /** What the feature must survive at every step; null: `standardTransforms` for the picture's size. */
+  transforms: readonly TransformSpec[] | null;
   /** Costs of the untransformed picture, taken off the objective. */
   penalties: readonly PenaltySpec[];
   signal: AbortSignal | undefined;
@@ -49,7 +49,7 @@ const DEFAULTS: FeatureVisualisationOptions = {
   start: null,
   steps: 512,
   stepSize: 0.05,
-  transforms: standardTransforms,
+  transforms: null,
   penalties: [],
   seed: 0,
   signal: undefined
@@ -67,7 +67,7 @@ export async function* featureVisualisation(
   options?: Partial<FeatureVisualisationOptions>
 ): AsyncGenerator<FeatureFrame, void, void> {
   const o = withDefaults("featureVisualisation", options, DEFAULTS);
-  const change = transform(o.transforms);
+  const change = transform(o.transforms ?? standardTransforms(Math.min(o.height, o.width)));
   const cost = penalty(o.penalties);
   const next = random(o.seed + 1);
   const picture = parametrisation(o);

@@ -5,6 +5,7 @@ export type Penalty = (images: tf.Tensor4D) => tf.Tensor;
 
 /** A penalty as plain data, with its weight. */
 export type PenaltySpec =
+  | {kind: "l1"; weight: number}
   | {kind: "l2"; weight: number}
   | {kind: "tv"; weight: number; beta?: number}
   | {kind: "alpha"; weight: number; alpha?: number};
@@ -19,11 +20,15 @@ export function penalty(specs: readonly PenaltySpec[]): Penalty {
 }
 
 function costOf(spec: PenaltySpec): Penalty {
+  if (spec.kind === "l1") return l1;
   if (spec.kind === "l2") return l2;
   if (spec.kind === "tv") return totalVariation(spec.beta);
   if (spec.kind === "alpha") return alphaNorm(spec.alpha);
-  throw new RangeError(`unknown penalty: ${(spec as {kind: string}).kind} (known: l2, tv, alpha)`);
+  throw new RangeError(`unknown penalty: ${(spec as {kind: string}).kind} (known: l1, l2, tv, alpha)`);
 }
+
+/** How much ink is there? The mean of x: for digits, white on black, it leaves only the strokes that count. */
+export const l1: Penalty = (images) => meanOf(images);
 
 /** How far is a picture from plain grey? The mean of (x − ½)². */
 export const l2: Penalty = (images) => meanOf(tf.square(tf.sub(images, 0.5)));

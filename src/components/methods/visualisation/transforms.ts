@@ -14,7 +14,7 @@ export type TransformSpec =
   | {kind: "jitter"; pixels: number}
   | {kind: "scale"; factors: readonly number[]; fill?: number}
   | {kind: "rotate"; degrees: readonly number[]; fill?: number}
-  | {kind: "fit"; height: number; width: number};
+  | {kind: "fit"; height: number; width: number; fill?: number};
 
 /** Which transform do these descriptions mean, one after the other? Throws on a kind it does not know. */
 export const transform = (specs: readonly TransformSpec[]): Transform => compose(...specs.map(transformOf));
@@ -30,7 +30,7 @@ function transformOf(spec: TransformSpec): Transform {
     case "rotate":
       return rotate(spec.degrees, spec.fill);
     case "fit":
-      return fit(spec.height, spec.width);
+      return fit(spec.height, spec.width, spec.fill);
     default:
       throw new RangeError(
         `unknown transform: ${(spec as {kind: string}).kind} (known: pad, jitter, scale, rotate, fit)`
@@ -123,13 +123,22 @@ export const fit =
 const evenly = (n: number, f: (i: number) => number): number[] => Array.from({length: n}, (_, i) => f(i));
 
 /**
- * Lucid's transforms: pad 12, jitter 8, scale by .9 to 1.1, turn by up to 10° (upright a little more often), jitter 4.
+ * Lucid's transforms: pad 12, jitter 8, scale by .9 to 1.1, turn by up to 10° (upright a little more often), jitter 4;
+ * lengths are for a side of 224 pixels and follow the picture's shorter `side`. A network that insists on one size
+ * gets it back at the end when `fixed` names it.
  * @see tensorflow/lucid, lucid/optvis/transform.py, standard_transforms
  */
-export const standardTransforms: readonly TransformSpec[] = [
-  {kind: "pad", width: 12},
-  {kind: "jitter", pixels: 8},
-  {kind: "scale", factors: evenly(11, (i) => 1 + (i - 5) / 50)},
-  {kind: "rotate", degrees: [...evenly(21, (i) => i - 10), 0, 0, 0, 0, 0]},
-  {kind: "jitter", pixels: 4}
-];
+export function standardTransforms(
+  side = 224,
+  {fixed, fill = 0.5}: {fixed?: {height: number; width: number}; fill?: number} = {}
+): TransformSpec[] {
+  const pixels = (n: number) => Math.max(1, Math.round((n * side) / 224));
+  return [
+    {kind: "pad", width: pixels(12), fill},
+    {kind: "jitter", pixels: pixels(8)},
+    {kind: "scale", factors: evenly(11, (i) => 1 + (i - 5) / 50), fill},
+    {kind: "rotate", degrees: [...evenly(21, (i) => i - 10), 0, 0, 0, 0, 0], fill},
+    {kind: "jitter", pixels: pixels(4)},
+    ...(fixed ? [{kind: "fit" as const, fill, ...fixed}] : [])
+  ];
+}

@@ -13,6 +13,10 @@ test("L2 is the mean squared distance from grey", async () => {
   expect(white).toBe(0.5);
 });
 
+test("L1 is the mean ink", async () => {
+  expect((await cost([{kind: "l1", weight: 2}], grid([0, 1, 0.5, 0.5], [1, 2, 2, 1])))[0]).toBe(1);
+});
+
 test("the α-norm is 0 for grey, 1 for black and white, 2⁻⁶ half way", async () => {
   const values = await cost([{kind: "alpha", weight: 1}], grid([0.5, 0.5, 0, 1, 0.75, 0.25], [3, 1, 2, 1]));
   expect(values[0]).toBe(0);
@@ -53,6 +57,6 @@ test("penalties add up; none cost nothing; unknown ones are errors", async () =>
   ];
   expect(await cost(both, white)).toEqual([4, 4]);
   expect(await cost([], white)).toEqual([0, 0]);
-  expect(() => penalty([{kind: "taste", weight: 1} as never])).toThrow(/known: l2, tv, alpha/);
+  expect(() => penalty([{kind: "taste", weight: 1} as never])).toThrow(/known: l1, l2, tv, alpha/);
   expect(() => penalty([{kind: "alpha", weight: 1, alpha: 1}])).toThrow(/α of 2 or more/);
 });

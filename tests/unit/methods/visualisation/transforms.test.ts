@@ -108,6 +108,12 @@ test("scaling a ramp by 2 halves its slope about the centre", async () => {
   expect([...scaled.data.slice(10, 15)]).toEqual([1, 1.5, 2, 2.5, 3]);
 });
 
+test("lengths follow the picture's size, and a fixed size comes back", async () => {
+  const specs = standardTransforms(28, {fixed: {height: 28, width: 28}, fill: 0});
+  expect(specs[0]).toEqual({kind: "pad", width: 2, fill: 0});
+  expect((await apply(specs, noise([1, 28, 28, 1]))).shape).toEqual([1, 28, 28, 1]);
+});
+
 test("what comes in from outside is grey", async () => {
   const small = await apply([{kind: "scale", factors: [0.5]}], full([1, 8, 8, 3], 1));
   expect(small.data[0]).toBe(0.5);
@@ -116,7 +122,7 @@ test("what comes in from outside is grey", async () => {
 
 test("the same seed draws the same change, another seed another", async () => {
   const image = noise([1, 40, 40, 3]);
-  const [a, b, c] = [1, 1, 2].map((seed) => apply(standardTransforms, image, seed));
+  const [a, b, c] = [1, 1, 2].map((seed) => apply(standardTransforms(), image, seed));
   expect((await a).data).toEqual((await b).data);
   expect((await a).data).not.toEqual((await c).data);
   expect((await a).shape).toEqual([1, 52, 52, 3]);
@@ -130,7 +136,7 @@ describe("gradients agree with finite differences", () => {
     ["scale down", [{kind: "scale", factors: [0.71]}]],
     ["rotate", [{kind: "rotate", degrees: [17]}]],
     ["fit", [{kind: "fit", height: 6, width: 14}]],
-    ["all of Lucid's", standardTransforms]
+    ["all of Lucid's", standardTransforms()]
   ])("%s", async (_, specs) => {
     const image = noise([2, 16, 15, 3], 5);
     const change = transform(specs);
@@ -155,7 +161,7 @@ describe("gradients agree with finite differences", () => {
 
 test("transforms and their gradients leave no tensor behind", async () => {
   const image = noise([1, 20, 20, 3]);
-  const change = transform(standardTransforms);
+  const change = transform(standardTransforms());
   expect(
     await leaked(async () => {
       await valueAndGradient((x) => tf.sum(change(x as tf.Tensor4D, random(3)), [1, 2, 3]), image);

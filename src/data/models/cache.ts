@@ -1,6 +1,6 @@
 import {createHash} from "node:crypto";
-import {mkdir, readdir, readFile, rename, writeFile} from "node:fs/promises";
-import {join} from "node:path";
+import {mkdir, readdir, readFile, rename, rm, writeFile} from "node:fs/promises";
+import {basename, dirname, join} from "node:path";
 import {convert} from "./convert.js";
 import type {ModelFiles} from "./pack.js";
 
@@ -25,7 +25,7 @@ async function sourcesStamp(): Promise<string> {
 /** A converted model's files, from .cache/models when they were made before. */
 export async function converted(id: string): Promise<ModelFiles> {
   const folder = join(".cache/models", `${id}-${await (stamp ??= sourcesStamp())}`);
-  const names = await readdir(folder).catch(() => []);
+  const names = await readdir(folder).catch(() => [] as string[]);
   if (names.length)
     return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name))])));
   const files = await convert(id);
@@ -34,10 +34,17 @@ export async function converted(id: string): Promise<ModelFiles> {
   return files;
 }
 
-/** Written aside and moved into place, so that a process that reads meanwhile never sees half of it. */
+/**
+ * Written aside and moved into place, so that a process that reads meanwhile never sees half of it. What former
+ * sources gave is removed.
+ */
 async function keep(folder: string, files: ModelFiles): Promise<void> {
   const aside = `${folder}.${process.pid}`;
   await mkdir(aside, {recursive: true});
   for (const [name, data] of Object.entries(files)) await writeFile(join(aside, name), data);
-  await rename(aside, folder).catch(() => {});
+  // Another process may have put the same files there meanwhile.
+  await rename(aside, folder).catch(() => rm(aside, {recursive: true}));
+  const ofThisModel = new RegExp(`^${basename(folder).replace(/-[0-9a-f]{12}$/, "")}-[0-9a-f]{12}$`);
+  for (const name of await readdir(dirname(folder)))
+    if (ofThisModel.test(name) && name !== basename(folder)) await rm(join(dirname(folder), name), {recursive: true});
 }

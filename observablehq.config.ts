@@ -10,6 +10,7 @@ export default {
   head: '<link rel="icon" href="./favicon.svg"><link rel="stylesheet" href="./fonts.css">',
   preserveExtension: true,
   preserveIndex: true,
+  footer: "Vitrine computes on your device and sends nothing anywhere. MIT licence.",
   toc: false,
   pager: false,
   search: false

@@ -22,6 +22,8 @@ export interface ClassPickerOptions {
 export interface ClassPicker extends Input<number | null> {
   /** The likeliest classes at present, best first; setting them shows them and emits nothing. */
   top: readonly LikelyClass[];
+  /** The names of the classes; may be given later (empty: any index passes), and again for another network. */
+  classes: readonly string[];
 }
 
 /**
@@ -29,9 +31,10 @@ export interface ClassPicker extends Input<number | null> {
  * other is found by typing. In the address: the index, or "top".
  */
 export function classPicker(
-  classes: readonly string[],
+  names: readonly string[],
   {label, value: initial = null, hint}: ClassPickerOptions
 ): ClassPicker {
+  let classes = names;
   const id = uniqueId();
   const box = h("input", {
     id,
@@ -43,8 +46,7 @@ export function classPicker(
     "aria-autocomplete": "list",
     "aria-describedby": hint && `${id}-hint`,
     autocomplete: "off",
-    spellcheck: "false",
-    placeholder: `Search ${classes.length.toLocaleString("en-GB")} classes`
+    spellcheck: "false"
   });
   const list = h("ul", {class: "v-options", id: `${id}-list`, role: "listbox", "aria-label": label, hidden: true});
   const chips = h("div", {class: "v-chips", role: "group", "aria-label": `${label}: likeliest`});
@@ -60,7 +62,8 @@ export function classPicker(
   let found: number[] = [];
   let active = -1;
 
-  const name = () => (value === null ? "" : classes[value]);
+  const invite = () => (box.placeholder = `Search ${classes.length.toLocaleString("en-GB")} classes`);
+  const name = () => (value === null ? "" : (classes[value] ?? `class ${value}`));
   const drawChips = () => {
     const chip = (text: string, probability: number | null, index: number | null) =>
       h(
@@ -79,7 +82,7 @@ export function classPicker(
       value === null || top.some(({index}) => index === value) ? [] : [chip(shortName(name()), null, value)];
     chips.replaceChildren(
       chip("First answer", null, null),
-      ...top.map(({index, probability}) => chip(shortName(classes[index]), probability, index)),
+      ...top.map(({index, probability}) => chip(shortName(classes[index] ?? `class ${index}`), probability, index)),
       ...others
     );
     if (focused >= 0) (chips.children[focused] as HTMLElement | undefined)?.focus();
@@ -169,19 +172,30 @@ export function classPicker(
       return `${label}: “${text.slice(0, 40)}” is no class here (0 to ${classes.length - 1}, or top); ${used} is used.`;
     }
   }) as ClassPicker;
-  Object.defineProperty(input, "top", {
-    get: () => top,
-    set: (next: readonly LikelyClass[]) => {
-      top = next;
-      drawChips();
+  Object.defineProperties(input, {
+    top: {
+      get: () => top,
+      set: (next: readonly LikelyClass[]) => {
+        top = next;
+        drawChips();
+      }
+    },
+    classes: {
+      get: () => classes,
+      set: (next: readonly string[]) => {
+        classes = next;
+        invite();
+        set(value);
+      }
     }
   });
+  invite();
   drawChips();
   return input;
 }
 
 const legal = (index: number | null, classes: readonly string[]): number | null | undefined =>
-  index === null || (Number.isInteger(index) && index >= 0 && index < classes.length) ? index : undefined;
+  index === null || (Number.isInteger(index) && index >= 0 && index < (classes.length || Infinity)) ? index : undefined;
 
 /** A class in the address: "top" or its index; undefined when it is neither. */
 export const readClass = (text: string, classes: readonly string[]): number | null | undefined =>

@@ -2,9 +2,9 @@ import type {Image} from "../arrays/image.js";
 import type {Grid} from "../arrays/grid.js";
 import {barList, type BarItem} from "./barList.js";
 import {h} from "./dom.js";
+import {formatPercent} from "./format.js";
 import {heatmap, type HeatmapOptions} from "./heatmap.js";
 import {imageView} from "./imageView.js";
-import {shortPercent} from "./words.js";
 
 /** A photo, the map that explains an answer, and the answers. */
 export interface Evidence {
@@ -43,7 +43,7 @@ export function evidence({image, map, heat, answers, onpick, title}: Evidence, t
     opacity: map ? heat.opacity : 0,
     target: parts.map
   });
-  barList(answers, {label: "Answers", format: shortPercent, domain: [0, 1], onpick, target: parts.bars});
+  barList(answers, {label: "Answers", format: formatPercent, domain: [0, 1], onpick, target: parts.bars});
   return element;
 }
 

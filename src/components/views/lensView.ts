@@ -2,9 +2,10 @@ import type {Image} from "../arrays/image.js";
 import type {Grid} from "../arrays/grid.js";
 import {barList} from "./barList.js";
 import {h} from "./dom.js";
+import {formatPercent} from "./format.js";
 import {sideBySide} from "./evidence.js";
 import {imageView} from "./imageView.js";
-import {mapInWords, shortPercent} from "./words.js";
+import {mapInWords} from "./words.js";
 
 /** One answer, its answers' bars, and the maps that explain it, each by another method. */
 export interface Lenses {
@@ -25,7 +26,13 @@ export function lensView({image, answers, target, maps, opacity, onpick}: Lenses
   const {photo, bars, maps: row} = made.get(element)!;
   imageView(image, {alt: "The face as the network sees it", pixelated: false, target: photo});
   const items = answers.map(({name, probability}) => ({label: name, value: probability, active: name === target.name}));
-  barList(items, {label: "Answers", format: shortPercent, domain: [0, 1], onpick: ({label}) => onpick(label), target: bars});
+  barList(items, {
+    label: "Answers",
+    format: formatPercent,
+    domain: [0, 1],
+    onpick: ({label}) => onpick(label),
+    target: bars
+  });
   const heat = (signed: boolean) => ({
     domain: signed ? ("symmetric" as const) : ("positive" as const),
     over: image,

@@ -1,26 +1,21 @@
 import {concentration} from "../arrays/concentration.js";
 import type {Grid} from "../arrays/grid.js";
-
-/** A probability as people read it. */
-export const percent = (p: number): string =>
-  p >= 0.9995 ? "almost 100 %" : p < 0.001 ? "less than 0.1 %" : `${(100 * p).toFixed(p < 0.1 ? 1 : 0)} %`;
-
-/** The same where room is short: at a bar. */
-export const shortPercent = (p: number): string =>
-  p >= 0.9995 ? "100 %" : p < 0.001 ? "< 0.1 %" : `${(100 * p).toFixed(1)} %`;
+import {formatPercent} from "./format.js";
 
 /** What a heat map [h, w] shows, in a sentence: where its weight lies, how tightly, and with which sign. */
 export function mapInWords(map: Grid, signed: boolean): string {
   const {topTenth, where, positive} = concentration(map);
   if (where === "nowhere") return "The map is zero everywhere: nothing in the picture moves this answer.";
   const tight = topTenth > 0.6 ? "tightly" : topTenth > 0.35 ? "loosely" : "hardly";
-  const spread = `The strongest tenth of the pixels holds ${percent(topTenth)} of the map, ${tight} gathered around the ${where}.`;
-  return signed ? `${spread} Of its weight, ${percent(positive)} speaks for the answer, the rest against.` : spread;
+  const spread = `The strongest tenth of the pixels holds ${formatPercent(topTenth)} of the map, ${tight} gathered around the ${where}.`;
+  return signed
+    ? `${spread} Of its weight, ${formatPercent(positive)} speaks for the answer, the rest against.`
+    : spread;
 }
 
 /** The first few answers in a sentence. */
 export const answersInWords = (answers: readonly {name: string; probability: number}[], n = 3): string =>
   answers
     .slice(0, n)
-    .map(({name, probability}) => `${name} ${percent(probability)}`)
+    .map(({name, probability}) => `${name} ${formatPercent(probability)}`)
     .join(", ");

@@ -8,6 +8,7 @@ import {climb} from "./climb.js";
 import {reader, type Objective} from "./objectives.js";
 import {parametrisation, type ParametrisationOptions} from "./parametrisation.js";
 import {penalty, type PenaltySpec} from "./penalties.js";
+import {redirectRelu} from "./redirectRelu.js";
 import {standardTransforms, transform, type TransformSpec} from "./transforms.js";
 
 export interface FeatureVisualisationOptions extends ParametrisationOptions {
@@ -17,6 +18,8 @@ export interface FeatureVisualisationOptions extends ParametrisationOptions {
   stepSize: number;
   /** What the feature must survive at every step; null: `standardTransforms` for the picture's size. */
   transforms: readonly TransformSpec[] | null;
+  /** For how many first steps gradients go round silent ReLUs (`redirectRelu`), so that a silent unit wakes up. */
+  redirect: number;
   /** Costs of the untransformed picture, taken off the objective. */
   penalties: readonly PenaltySpec[];
   signal: AbortSignal | undefined;
@@ -50,6 +53,7 @@ const DEFAULTS: FeatureVisualisationOptions = {
   steps: 512,
   stepSize: 0.05,
   transforms: null,
+  redirect: 16,
   penalties: [],
   seed: 0,
   signal: undefined
@@ -71,10 +75,14 @@ export async function* featureVisualisation(
   const cost = penalty(o.penalties);
   const next = random(o.seed + 1);
   const picture = parametrisation(o);
-  const score = (images: tf.Tensor4D, step: number) => ({
-    score: objective.score(reader(tap, step < o.steps ? change(images, next) : images)),
-    cost: o.penalties.length ? cost(images) : undefined
-  });
+  const awake = (layer: string) => redirectRelu(tap(layer));
+  const score = (images: tf.Tensor4D, step: number) => {
+    const seen = step < o.steps ? change(images, next) : images;
+    return {
+      score: objective.score(reader(step < o.redirect ? awake : tap, seen)),
+      cost: o.penalties.length ? cost(images) : undefined
+    };
+  };
   try {
     for await (const {images, values, ...frame} of climb(picture, {score, ...o})) {
       const list = Array.from({length: o.batch}, (_, i) => sliceOf(images, i) as Image);

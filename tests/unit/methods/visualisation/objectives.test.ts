@@ -124,6 +124,21 @@ describe("on a random network", () => {
     expect(Math.abs(slope / norm - 1)).toBeLessThan(0.02);
   });
 
+  test("a silent unit is woken, unless gradients are left to stop at its ReLU", async () => {
+    const silent = objective({kind: "neuron", layer: "conv2", channel: 3});
+    const reached = async (redirect: number) => {
+      let value = NaN;
+      const options = {height: 16, width: 16, steps: 24, transforms: [], seed: 4, redirect};
+      for await (const frame of featureVisualisation(net.tap, silent, options)) {
+        if (frame.step === 0) expect(frame.value).toBe(0);
+        value = frame.value;
+      }
+      return value;
+    };
+    expect(await reached(0)).toBe(0);
+    expect(await reached(16)).toBeGreaterThan(0.1);
+  });
+
   test("a layer that two terms share is computed once", () => {
     let runs = 0;
     const tap = () => (x: tf.Tensor) => (++runs, tf.mul(x, 2));

@@ -1,4 +1,4 @@
-import type {Grid} from "../../arrays/grid.js";
+import {full, type Grid} from "../../arrays/grid.js";
 import {valueAndGradient, type Scores} from "../../lab/gradient.js";
 import {breathe, throwIfAborted} from "../../lab/options.js";
 
@@ -50,6 +50,13 @@ export function sameShape(what: string, a: Grid, x: Grid): void {
     throw new RangeError(
       `${what} must have the input's shape, [${x.shape.join(", ")}], and has [${a.shape.join(", ")}]`
     );
+}
+
+/** A baseline as a grid of x's shape: one given, or every number the same; zeros when left out. */
+export function baselineGrid(x: Grid, baseline: Grid | number = 0): Grid {
+  if (typeof baseline === "number") return full(x.shape, baseline);
+  sameShape("the baseline", baseline, x);
+  return baseline;
 }
 
 /** Throws unless a grid is a batch of examples like x. */

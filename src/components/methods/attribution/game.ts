@@ -1,7 +1,7 @@
 import {full, type Grid} from "../../arrays/grid.js";
 import {evaluate, type Scores} from "../../lab/gradient.js";
 import {breathe, throwIfAborted, withDefaults} from "../../lab/options.js";
-import {batchFor, oneExample, sameShape} from "./attribution.js";
+import {batchFor, oneExample, baselineGrid} from "./attribution.js";
 
 /** A game that coalitions of players play: what would the answer be with only these present? */
 export interface Game {
@@ -11,8 +11,8 @@ export interface Game {
 }
 
 export interface MaskingOptions {
-  /** What takes the place of absent players; of x's shape. Zeros when left out. */
-  baseline?: Grid;
+  /** What takes the place of absent players; of x's shape, or one number for all. Zeros when left out. */
+  baseline?: Grid | number;
   /**
    * Which features play together: whole numbers of the shape of one example, or of its leading axes ([h, w] for
    * [1, h, w, c]: all channels together). Each feature plays alone when left out.
@@ -56,13 +56,13 @@ export function playersOf(x: Grid, segments?: Grid): Players {
  * features of x [1, …]; absent ones take the baseline's values.
  */
 export function maskingGame(f: Scores, x: Grid, options?: Partial<MaskingOptions>): MaskingGame {
-  const {baseline, segments, batch} = withDefaults<MaskingOptions>("maskingGame", options, {
-    baseline: full(x.shape),
+  const {segments, batch, ...given} = withDefaults<MaskingOptions>("maskingGame", options, {
+    baseline: undefined,
     segments: undefined,
     batch: batchFor(x.data.length)
   });
   oneExample("maskingGame", x);
-  sameShape("the baseline", baseline!, x);
+  const baseline = baselineGrid(x, given.baseline);
   const {ids, of} = playersOf(x, segments);
   const players = ids.length;
   const size = x.data.length;
@@ -70,7 +70,7 @@ export function maskingGame(f: Scores, x: Grid, options?: Partial<MaskingOptions
     const n = coalitions.length / players;
     const data = new Float32Array(n * size);
     for (let k = 0, at = 0; k < n; ++k)
-      for (let i = 0; i < size; ++i, ++at) data[at] = coalitions[k * players + of[i]] ? x.data[i] : baseline!.data[i];
+      for (let i = 0; i < size; ++i, ++at) data[at] = coalitions[k * players + of[i]] ? x.data[i] : baseline.data[i];
     return {data, shape: [n, ...x.shape.slice(1)]};
   };
   return {

@@ -1,13 +1,13 @@
-import {full, type Grid} from "../../arrays/grid.js";
+import type {Grid} from "../../arrays/grid.js";
 import {quadrature, type QuadratureRule} from "../../arrays/quadrature.js";
 import {evaluate, gradientOf, type Scores} from "../../lab/gradient.js";
 import {breathe, throwIfAborted, withDefaults} from "../../lab/options.js";
 import * as tf from "../../lab/tf.js";
-import {batchFor, oneExample, sameShape, sumOf} from "./attribution.js";
+import {batchFor, oneExample, baselineGrid, sumOf} from "./attribution.js";
 
 export interface IntegratedGradientsOptions {
-  /** Where the path starts; of x's shape. Zeros when left out. */
-  baseline?: Grid;
+  /** Where the path starts; of x's shape, or one number for all. Zeros when left out. */
+  baseline?: Grid | number;
   /** How many points of the path to take a gradient at. */
   steps: number;
   /** How the integral becomes a sum. */
@@ -67,9 +67,9 @@ export async function* integratedGradients(
     path: false,
     signal: undefined
   });
-  const {steps, batch, signal, baseline = full(x.shape)} = given;
+  const {steps, batch, signal} = given;
   oneExample("integratedGradients", x);
-  sameShape("the baseline", baseline, x);
+  const baseline = baselineGrid(x, given.baseline);
   const {points: alphas, weights} = quadrature(given.rule, steps);
   const [value] = (await evaluate(f, x)).data;
   const [baselineValue] = (await evaluate(f, baseline)).data;

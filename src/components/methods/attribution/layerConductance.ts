@@ -1,11 +1,11 @@
-import {full, type Grid} from "../../arrays/grid.js";
+import type {Grid} from "../../arrays/grid.js";
 import {evaluate, type Scores, type TensorMap} from "../../lab/gradient.js";
 import {withDefaults} from "../../lab/options.js";
-import {batchFor, gradientAt, oneExample, sameShape} from "./attribution.js";
+import {batchFor, gradientAt, oneExample, baselineGrid} from "./attribution.js";
 
 export interface LayerConductanceOptions {
-  /** Where the path starts; of x's shape. Zeros when left out. */
-  baseline?: Grid;
+  /** Where the path starts; of x's shape, or one number for all. Zeros when left out. */
+  baseline?: Grid | number;
   /** How many points of the path to look at, both ends among them. */
   steps: number;
   /** Points computed at once. Chosen by the input's size when left out. */
@@ -44,9 +44,9 @@ export async function* layerConductance(
     batch: batchFor(x.data.length),
     signal: undefined
   });
-  const {steps, batch, signal, baseline = full(x.shape)} = given;
+  const {steps, batch, signal} = given;
   oneExample("layerConductance", x);
-  sameShape("the baseline", baseline, x);
+  const baseline = baselineGrid(x, given.baseline);
   if (!(Number.isInteger(steps) && steps >= 2))
     throw new RangeError(`layerConductance needs 2 steps or more, not ${steps}`);
   const whole = async (x: Grid) => (await evaluate((x) => head(tap(x)), x)).data[0];

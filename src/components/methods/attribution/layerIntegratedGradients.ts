@@ -1,6 +1,6 @@
-import {full, type Grid} from "../../arrays/grid.js";
+import type {Grid} from "../../arrays/grid.js";
 import {evaluate, type Scores, type TensorMap} from "../../lab/gradient.js";
-import {sameShape} from "./attribution.js";
+import {baselineGrid} from "./attribution.js";
 import {
   integratedGradients,
   type IntegratedGradientsFrame,
@@ -20,8 +20,6 @@ export async function* layerIntegratedGradients(
   x: Grid,
   options?: Partial<IntegratedGradientsOptions>
 ): AsyncGenerator<IntegratedGradientsFrame, void, undefined> {
-  const baseline = options?.baseline ?? full(x.shape);
-  sameShape("the baseline", baseline, x);
-  const from = await evaluate(tap, baseline);
+  const from = await evaluate(tap, baselineGrid(x, options?.baseline));
   yield* integratedGradients(head, await evaluate(tap, x), {...options, baseline: from});
 }

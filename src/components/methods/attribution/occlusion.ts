@@ -1,15 +1,15 @@
 import {full, sizeOf, type Grid} from "../../arrays/grid.js";
 import {evaluate, type Scores} from "../../lab/gradient.js";
 import {breathe, throwIfAborted, withDefaults} from "../../lab/options.js";
-import {batchFor, oneExample, sameShape} from "./attribution.js";
+import {batchFor, oneExample, baselineGrid} from "./attribution.js";
 
 export interface OcclusionOptions {
   /** The patch: its size in pixels, or [height, width]; of plain features, how many neighbours. */
   window: number | readonly number[];
   /** How far the patch moves each time, in the same form. */
   stride: number | readonly number[];
-  /** What the patch shows; of x's shape. Zeros when left out. */
-  baseline?: Grid;
+  /** What the patch shows; of x's shape, or one number for all. Zeros when left out. */
+  baseline?: Grid | number;
   /** What a pixel gets from the patches that cover it: their mean, or their sum. */
   aggregate: "mean" | "sum";
   /** Patches computed at once. Chosen by the input's size when left out. */
@@ -47,9 +47,9 @@ export async function* occlusion(
     batch: batchFor(x.data.length),
     signal: undefined
   });
-  const {batch, signal, aggregate, baseline = full(x.shape)} = given;
+  const {batch, signal, aggregate} = given;
   oneExample("occlusion", x);
-  sameShape("the baseline", baseline, x);
+  const baseline = baselineGrid(x, given.baseline);
   if (aggregate !== "mean" && aggregate !== "sum")
     throw new RangeError(`unknown aggregate: ${aggregate} (there are: mean, sum)`);
   const patches = patchesOf(x, given.window, given.stride);

@@ -169,3 +169,14 @@ function product(x: ArrayLike<number>, n: number, w: Float32Array, columns: numb
   for (let i = 0; i < n; ++i) for (let j = 0; j < columns; ++j) out[j] += x[i] * w[i * columns + j];
   return out;
 }
+
+/** A network as the weight files hold it: the same, with its numbers as lists. */
+export interface RnnJson extends Omit<Rnn, "parameters"> {
+  parameters: Record<string, {shape: number[]; data: number[]}>;
+}
+
+/** Reads a network from its weight file. */
+export const rnnFromJson = ({parameters, ...size}: RnnJson): Rnn => ({
+  ...size,
+  parameters: Object.fromEntries(Object.entries(parameters).map(([name, {data, shape}]) => [name, grid(data, shape)]))
+});

@@ -1,4 +1,5 @@
 import {EigenvalueDecomposition, Matrix} from "ml-matrix";
+import {solveSymmetric} from "../../arrays/cholesky.js";
 import {full, type Grid} from "../../arrays/grid.js";
 import {random} from "../../arrays/random.js";
 import {adam} from "../../lab/adam.js";
@@ -134,8 +135,8 @@ async function* byGaussNewton(f: TensorMap, starts: Grid, {steps, tolerance, sig
         slopes.set(slope.subarray(at * d * d, (at + 1) * d * d), i * d * d);
         damping[i] /= 5;
       } else damping[i] *= 5;
-      // Float32 cannot lower q any further once the damping has grown this much.
-      if (q[i] < tolerance / 100 || damping[i] > 1e4) return false;
+      // Float32 cannot lower q any further once a step fails below the tolerance, or the damping has grown this much.
+      if (q[i] < tolerance / 100 || (reached > q[i] && q[i] < tolerance) || damping[i] > 1e4) return false;
       const move = dampedStep(slopes.subarray(i * d * d), residuals.subarray(i * d), d, damping[i]);
       for (let j = 0; j < d; ++j) trials[i * d + j] = states[i * d + j] + move[j];
       return true;
@@ -166,33 +167,22 @@ async function linearise(f: TensorMap, {data, shape: [n, d]}: Grid) {
   return {value, slope};
 }
 
-/** Solves (AᵀA + μI)δ = −Aᵀr with A = J − I, by Cholesky decomposition. */
+/** Solves (AᵀA + μI)δ = −Aᵀr with A = J − I. */
 function dampedStep(jacobian: Float32Array, r: Float32Array, d: number, mu: number): Float64Array {
   const a = Float64Array.from(jacobian.subarray(0, d * d));
   for (let i = 0; i < d; ++i) a[i * d + i] -= 1;
-  const s = new Float64Array(d * d);
-  const x = new Float64Array(d);
+  const normal = new Float64Array(d * d);
+  const right = new Float64Array(d);
   for (let k = 0; k < d; ++k)
     for (let i = 0; i < d; ++i) {
-      x[i] -= a[k * d + i] * r[k];
-      for (let j = 0; j <= i; ++j) s[i * d + j] += a[k * d + i] * a[k * d + j];
-    }
-  for (let i = 0; i < d; ++i) s[i * d + i] += mu;
-  for (let i = 0; i < d; ++i)
-    for (let j = 0; j <= i; ++j) {
-      let sum = s[i * d + j];
-      for (let k = 0; k < j; ++k) sum -= s[i * d + k] * s[j * d + k];
-      s[i * d + j] = i === j ? Math.sqrt(Math.max(sum, 1e-300)) : sum / s[j * d + j];
+      right[i] -= a[k * d + i] * r[k];
+      for (let j = 0; j <= i; ++j) normal[i * d + j] += a[k * d + i] * a[k * d + j];
     }
   for (let i = 0; i < d; ++i) {
-    for (let k = 0; k < i; ++k) x[i] -= s[i * d + k] * x[k];
-    x[i] /= s[i * d + i];
+    normal[i * d + i] += mu;
+    for (let j = 0; j < i; ++j) normal[j * d + i] = normal[i * d + j];
   }
-  for (let i = d - 1; i >= 0; --i) {
-    for (let k = i + 1; k < d; ++k) x[i] -= s[k * d + i] * x[k];
-    x[i] /= s[i * d + i];
-  }
-  return x;
+  return solveSymmetric(normal, right);
 }
 
 /**

@@ -1,5 +1,15 @@
 import {pages} from "./src/pages.js";
 
+/** What Framework's own frame leaves out for screen readers: the page's language and the sidebar's names and roles. */
+const accessible = `<script>
+document.documentElement.lang = "en-GB";
+addEventListener("DOMContentLoaded", () => {
+  document.querySelector("#observablehq-sidebar-toggle")?.setAttribute("aria-label", "Show the table of contents");
+  for (const item of document.querySelectorAll("#observablehq-sidebar > ol:first-child, #observablehq-sidebar > ol:first-child > li"))
+    item.setAttribute("role", "presentation");
+});
+</script>`;
+
 export default {
   title: "Vitrine",
   root: "src",
@@ -7,10 +17,10 @@ export default {
   pages,
   style: "style.css",
   globalStylesheets: ["observablehq:stdlib/inputs.css"],
-  head: '<link rel="icon" href="./favicon.svg"><link rel="stylesheet" href="./fonts.css">',
+  head: `<link rel="icon" href="./favicon.svg"><link rel="stylesheet" href="./fonts.css">${accessible}`,
+  footer: "Vitrine computes on your device and sends nothing anywhere. MIT licence.",
   preserveExtension: true,
   preserveIndex: true,
-  footer: "Vitrine computes on your device and sends nothing anywhere. MIT licence.",
   toc: false,
   pager: false,
   search: false

@@ -3,7 +3,12 @@ import {readFile, writeFile} from "node:fs/promises";
 /** The faces the site uses: two weights each of a serif for prose, a sans for controls, a mono for numbers. */
 const FACES = [
   {family: "Source Serif 4", file: "source-serif-4/files/source-serif-4-latin-400-normal", weight: 400},
-  {family: "Source Serif 4", file: "source-serif-4/files/source-serif-4-latin-400-italic", weight: 400, style: "italic"},
+  {
+    family: "Source Serif 4",
+    file: "source-serif-4/files/source-serif-4-latin-400-italic",
+    weight: 400,
+    style: "italic"
+  },
   {family: "Source Serif 4", file: "source-serif-4/files/source-serif-4-latin-600-normal", weight: 600},
   {family: "Instrument Sans", file: "instrument-sans/files/instrument-sans-latin-400-normal", weight: 400},
   {family: "Instrument Sans", file: "instrument-sans/files/instrument-sans-latin-600-normal", weight: 600},

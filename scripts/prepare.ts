@@ -54,7 +54,10 @@ const virtualEntries = (sources: Record<string, string | null>) => ({
 async function bundle(folder: "_node" | "_npm", entry: "index" | "_esm", sources: Record<string, string | null>) {
   await build({
     entryPoints: await Promise.all(
-      Object.keys(sources).map(async (name) => ({in: `virtual:${name}`, out: `${name}@${await version(name)}/${entry}`}))
+      Object.keys(sources).map(async (name) => ({
+        in: `virtual:${name}`,
+        out: `${name}@${await version(name)}/${entry}`
+      }))
     ),
     outdir: join(cache, folder),
     chunkNames: `d3@${await version("d3")}/chunk-[hash]`,

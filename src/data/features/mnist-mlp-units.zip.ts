@@ -1,0 +1,3 @@
+import {writeDigitUnits} from "./digitUnits.js";
+
+await writeDigitUnits("mnist-mlp");

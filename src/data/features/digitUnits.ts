@@ -125,8 +125,7 @@ function sheetOf(images: Grid, indices: readonly number[]): Grid {
   indices.forEach((index, at) => {
     const digit = sliceOf(images, index).data;
     const corner = Math.floor(at / COLUMNS) * SIDE * width + (at % COLUMNS) * SIDE;
-    for (let row = 0; row < SIDE; ++row)
-      data.set(digit.subarray(row * SIDE, (row + 1) * SIDE), corner + row * width);
+    for (let row = 0; row < SIDE; ++row) data.set(digit.subarray(row * SIDE, (row + 1) * SIDE), corner + row * width);
   });
   return {data, shape: [height, width]};
 }

@@ -43,14 +43,34 @@ export async function gradCam(
   options?: Partial<GradCamOptions>
 ): Promise<Attribution> {
   const {relu, signal} = withDefaults<GradCamOptions>("gradCam", options, {relu: true, signal: undefined});
-  const {activation, gradient, value} = await layerGradient(tap, head, x, signal);
+  const found = await layerGradient(tap, head, x, signal);
+  return {attribution: gradCamOf(found, relu), value: found.value};
+}
+
+/** The same map from an activation and a gradient that are there already. */
+export function gradCamOf({activation, gradient}: LayerGradient, relu = true): Grid {
   const {channels, positions} = mapSizes("gradCam", activation);
   const weigh = (example: number, k: number) => {
     let sum = 0;
     for (let p = 0; p < positions; ++p) sum += gradient.data[(example * positions + p) * channels + k];
     return sum / positions;
   };
-  return {attribution: weightedMap(activation, weigh, relu), value};
+  return weightedMap(activation, weigh, relu);
+}
+
+/**
+ * How much of a layer's gradient survives Grad-CAM's average over positions? Σₖ |mean ∂f/∂Aₖ| / Σₖ mean |∂f/∂Aₖ|, 0 … 1:
+ * at 1 every position of a channel pulls the same way, near 0 they cancel and the weights are what is left by chance.
+ */
+export function averagingKeeps({gradient}: Pick<LayerGradient, "gradient">): number {
+  const {channels} = mapSizes("averagingKeeps", gradient);
+  const net = new Float64Array(channels);
+  let all = 0;
+  gradient.data.forEach((g, i) => {
+    net[i % channels] += g;
+    all += Math.abs(g);
+  });
+  return all ? net.reduce((sum, v) => sum + Math.abs(v), 0) / all : 0;
 }
 
 /** How many channels and positions a layer's activation [n, h, w, c] has; an error when it is no feature map. */

@@ -98,6 +98,8 @@ export function figure(id: string, {settings, controls = [], wide = false, heigh
   </figure>` as unknown as Figure;
   const {dataset} = element;
   const repeat = new EventTarget();
+  /** The run begun last: it alone may say how the figure is. */
+  let newest: FigureRun<any> | null = null;
   let saying: Saying | null = null;
   let ms: number | null = null;
 
@@ -165,7 +167,7 @@ export function figure(id: string, {settings, controls = [], wide = false, heigh
     const live = new AbortController();
 
     function begin() {
-      current = make();
+      newest = current = make();
       dataset.run = String(Number(dataset.run) + 1);
       dataset.step = "0";
       element.say(problemText());
@@ -224,6 +226,8 @@ export function figure(id: string, {settings, controls = [], wide = false, heigh
         ended = true;
         live.abort();
         finished();
+        if (current && current === newest && (dataset.state === "loading" || dataset.state === "running"))
+          enter("stopped");
         await current?.return();
       }
       return {done: true, value: undefined};

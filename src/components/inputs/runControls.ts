@@ -21,7 +21,11 @@ export interface RunControls extends Input<RunState> {
    * Gives frames on at the pace the reader wants: all of them while running, none while paused, one for each press of
    * "Step", and no more after "Stop". Shows progress from frames that hold `step` and `steps`.
    */
-  pace<T>(frames: AsyncIterable<T>): AsyncGenerator<T, void, undefined>;
+  pace<T>(frames: AsyncIterable<T>): AsyncIterableIterator<T, void, undefined>;
+  /** The number of the run, now and at every restart: for a cell that is to run again then, and only then. */
+  restarts(): AsyncGenerator<number, void, undefined>;
+  /** Begins again, as the button does. */
+  restart(): void;
   /** Shows how far a run is that is not paced. */
   progress: RunProgress | null;
 }
@@ -85,19 +89,60 @@ export function runControls({
   stop.addEventListener("click", () => go({...value, state: "stopped"}));
   restart.addEventListener("click", () => go(again()));
 
-  async function* pace<T>(frames: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+  // By hand, not a generator: a cell must be able to end it while it waits for the reader.
+  function pace<T>(frames: AsyncIterable<T>): AsyncIterableIterator<T, void, undefined> {
+    const source = frames[Symbol.asyncIterator]();
+    // New frames after a stop: the reader changed something, and wants to see what it does.
+    if (value.state === "stopped" || value.state === "done") enter("running");
     const {run} = value;
-    for await (const frame of frames) {
-      if (value.run !== run || value.state === "stopped") return;
-      const {step, steps} = frame as Partial<RunProgress>;
-      if (step !== undefined && steps) input.progress = {step, steps};
-      yield frame;
-      while (value.run === run && value.state === "paused")
-        if (await new Promise<boolean>((resolve) => waiting.push(resolve))) break;
-      if (value.run !== run || (value.state as RunState["state"]) === "stopped") return;
-    }
-    value = {...value, state: "done"};
+    let begun = false;
+    let ended = false;
+    const over = () => ended || value.run !== run || value.state === "stopped";
+    const end = async (): Promise<IteratorReturnResult<void>> => {
+      if (!ended) {
+        ended = true;
+        await source.return?.();
+      }
+      return {done: true, value: undefined};
+    };
+    const iterator: AsyncIterableIterator<T, void, undefined> = {
+      async next() {
+        while (begun && !over() && value.state === "paused")
+          if (await new Promise<boolean>((resolve) => waiting.push(resolve))) break;
+        if (over()) return end();
+        begun = true;
+        const {done, value: frame} = await source.next();
+        if (over()) return end();
+        if (done) enter("done");
+        else {
+          const {step, steps} = frame as Partial<RunProgress>;
+          if (step !== undefined && steps) input.progress = {step, steps};
+          if (value.state === "done") enter("running");
+          // Frames of a figure do not end: it waits to be run again.
+          if (steps && step === steps) enter("done");
+        }
+        return done ? {done, value: undefined} : {done: false, value: frame};
+      },
+      return() {
+        const ending = end();
+        wake(false);
+        return ending;
+      },
+      [Symbol.asyncIterator]: () => iterator
+    };
+    return iterator;
+  }
+  const enter = (state: RunState["state"]) => {
+    value = {...value, state};
     show();
+  };
+
+  /** The number of the run, now and whenever it changes. */
+  async function* restarts(): AsyncGenerator<number, void, undefined> {
+    for (let last = NaN; ;) {
+      if (value.run !== last) yield (last = value.run);
+      else await new Promise((resolve) => input.addEventListener("input", resolve, {once: true}));
+    }
   }
 
   const input = asInput<RunState, HTMLElement>(element, {
@@ -110,6 +155,8 @@ export function runControls({
   }) as RunControls;
   Object.defineProperties(input, {
     pace: {value: pace},
+    restarts: {value: restarts},
+    restart: {value: () => go(again())},
     progress: {
       get: () => progress,
       set: (next: RunProgress | null) => {

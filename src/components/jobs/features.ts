@@ -124,7 +124,7 @@ export async function* inversion(
   await model.need(layer, context.signal);
   const target = sliceOf(await evaluate(model.tap(layer), batchOfOne(image)), 0);
   const [height, width] = image.shape;
-  const channels = model.card.subject === "digits" ? 1 : 3;
+  const channels = pictureChannels(model.card);
   for (const [run, seed] of seeds.entries()) {
     const frames = invert(model.tap(layer), target, {
       channels,
@@ -234,3 +234,6 @@ async function specOf(request: ObjectiveRequest, model: Model, context: Context)
 }
 
 const pictureOf = ({input: {height, width}}: Card) => ({height, width});
+
+/** Networks that see grey cannot tell colours apart: pictures made for them are grey. */
+export const pictureChannels = ({input}: Card): 1 | 3 => (input.channels === 1 ? 1 : 3);

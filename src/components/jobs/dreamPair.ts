@@ -1,0 +1,76 @@
+import type {Image} from "../arrays/image.js";
+import {deepDream, type DreamFrame, type DreamStart} from "../methods/visualisation/deepDream.js";
+import {correlation} from "../methods/evaluation/rankCorrelation.js";
+import {layer as wholeLayer} from "../methods/visualisation/objectives.js";
+import type {Context} from "./context.js";
+import {activations} from "./features.js";
+
+export interface DreamPairArgs {
+  model: string;
+  layer: string;
+  starts: readonly [DreamStart, DreamStart];
+  /** Side of the pictures. */
+  size: number;
+  /** Steps in each of the two octaves. */
+  steps?: number;
+  seed: number;
+}
+
+/** Both pictures after `step` of `steps`. */
+export interface DreamPairFrame {
+  step: number;
+  steps: number;
+  images: Image[];
+  /**
+   * How alike the layer finds the two pictures: the correlation of its channels' means, −1 … 1, after the first step
+   * and after the last (null until then).
+   */
+  first: number;
+  last: number | null;
+}
+
+/** Do dreams from two beginnings end alike? Two small dreams in step with each other. */
+export async function* dreamPair(
+  {model: id, layer, starts, size, steps = 12, seed}: DreamPairArgs,
+  context: Context
+): AsyncGenerator<DreamPairFrame, void, void> {
+  const model = await context.model(id);
+  await model.need(layer, context.signal);
+  const side = model.card.resizable ? {height: size, width: size} : model.card.input;
+  const octaves = model.card.resizable ? 2 : 1;
+  const dreams = starts.map((start) =>
+    deepDream(model.tap, wholeLayer(layer), {
+      start,
+      height: side.height,
+      width: side.width,
+      octaves,
+      octaveScale: 1.5,
+      steps,
+      jitter: model.card.resizable ? 8 : 2,
+      seed,
+      signal: context.signal
+    })
+  );
+  const likeness = async (images: Image[]) => {
+    const means = [];
+    for (const image of images) means.push((await activations({model: id, layer, image}, context)).mean);
+    return correlation(means[0], means[1]);
+  };
+  let first: number | undefined;
+  try {
+    for (;;) {
+      const frames: DreamFrame[] = [];
+      for (const dream of dreams) {
+        const {done, value} = await dream.next();
+        if (done) return;
+        frames.push(value);
+      }
+      const images = frames.map(({image}) => image);
+      first ??= await likeness(images);
+      const {step, steps} = frames[0];
+      yield {step, steps, images, first, last: step === steps ? await likeness(images) : null};
+    }
+  } finally {
+    for (const dream of dreams) await dream.return();
+  }
+}

@@ -13,7 +13,10 @@ export const redirectRelu = (f: TensorMap): TensorMap => withGradientRules({Relu
 const redirect: GradientRule = (dy, {x, usual}) => {
   const through = usual(dy);
   const inner = x.shape.map((_, axis) => axis).slice(1);
-  const stopped = tf.equal(tf.sum(tf.abs(through), inner, true), 0);
-  const useful = tf.logicalNot(tf.logicalAnd(tf.less(x, 0), tf.greater(dy, 0)));
-  return tf.add(through, tf.mul(dy, tf.cast(tf.logicalAnd(stopped, useful), "float32")));
+  const stopped = flag(tf.equal(tf.sum(tf.abs(through), inner, true), 0));
+  // Products of 0 and 1, because wasm's logical kernels take longer than the network.
+  const useless = tf.mul(flag(tf.less(x, 0)), flag(tf.greater(dy, 0)));
+  return tf.add(through, tf.mul(tf.mul(dy, stopped), tf.sub(1, useless)));
 };
+
+const flag = (condition: tf.Tensor): tf.Tensor => tf.cast(condition, "float32");

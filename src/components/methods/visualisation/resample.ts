@@ -17,25 +17,49 @@ export type Matrix = readonly [a: number, b: number, c: number, d: number];
  * What does a picture look like scaled or turned about its centre? Output position p shows the input at `matrix`·p,
  * bilinearly between four pixels; outside the input there is `fill`. [n, h, w, c] → [n, h, w, c].
  *
- * The gradient is the adjoint map, written as another weighted gather: tfjs has no gradient for its own resampling,
- * and only some backends can scatter.
+ * The gradient is the adjoint map, since tfjs has none for its own resampling. Where a tensor's numbers lie in memory
+ * (cpu, wasm) both are plain loops, many times faster than wasm's gather; on a GPU (`onDevice`) both are weighted
+ * gathers, since only some GPU backends can scatter.
  */
-export function resample(images: tf.Tensor4D, matrix: Matrix, fill: number): tf.Tensor4D {
+export function resample(
+  images: tf.Tensor4D,
+  matrix: Matrix,
+  fill: number,
+  onDevice = !["cpu", "wasm"].includes(tf.getBackend())
+): tf.Tensor4D {
   const [n, height, width, channels] = images.shape;
-  const forward = bilinear(height, width, matrix);
   const size = height * width;
-  const inside = coverage(forward, size);
-  const warp = tf.customGrad((x: tf.Tensor | tf.GradSaveFunc) => ({
-    value: gatherSum(x as tf.Tensor, forward),
-    gradFunc: (dy: tf.Tensor) => gatherSum(dy, adjoint(forward, size))
-  }));
+  const forward = bilinear(height, width, matrix);
+  const there = (x: tf.Tensor) => (onDevice ? gatherSum(x, forward) : inMemory(x, forward, read));
+  const back = (dy: tf.Tensor) => (onDevice ? gatherSum(dy, adjoint(forward, size)) : inMemory(dy, forward, spread));
+  const warp = tf.customGrad((x: tf.Tensor | tf.GradSaveFunc) => ({value: there(x as tf.Tensor), gradFunc: back}));
   // [n, h, w, c] → [n, positions, c]
   const warped = warp(tf.reshape(images, [n, size, channels]));
   const border = tf.tensor3d(
-    inside.map((v) => fill * (1 - v)),
+    coverage(forward, size).map((v) => fill * (1 - v)),
     [1, size, 1]
   );
   return tf.reshape(tf.add(warped, border), [n, height, width, channels]);
+}
+
+/** Where one tap takes from and adds to, as offsets of the positions' first channels. */
+type Direction = (input: number, output: number) => [from: number, to: number];
+const read: Direction = (input, output) => [input, output];
+const spread: Direction = (input, output) => [output, input];
+
+/** The map (or its adjoint) along axis 1, in plain loops. */
+function inMemory(x: tf.Tensor, {taps, index, weight}: Taps, direction: Direction): tf.Tensor {
+  const [n, size, channels] = x.shape as number[];
+  const source = x.dataSync() as Float32Array;
+  const data = new Float32Array(source.length);
+  for (let e = 0; e < taps * size; ++e) {
+    if (weight[e] === 0) continue;
+    const [from, to] = direction(index[e], e % size);
+    for (let i = 0; i < n; ++i)
+      for (let c = 0; c < channels; ++c)
+        data[(i * size + to) * channels + c] += weight[e] * source[(i * size + from) * channels + c];
+  }
+  return tf.tensor(data, [n, size, channels]);
 }
 
 /** y[o] = Σₜ weight[t, o] · x[index[t, o]] along axis 1. */

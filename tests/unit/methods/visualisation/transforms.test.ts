@@ -3,6 +3,7 @@ import {full, grid, type Grid} from "../../../../src/components/arrays/grid.js";
 import {normals, random} from "../../../../src/components/arrays/random.js";
 import {evaluate, valueAndGradient} from "../../../../src/components/lab/gradient.js";
 import * as tf from "../../../../src/components/lab/tf.js";
+import {resample} from "../../../../src/components/methods/visualisation/resample.js";
 import {
   standardTransforms,
   transform,
@@ -157,6 +158,20 @@ describe("gradients agree with finite differences", () => {
       expect(Math.abs(slope - expected)).toBeLessThan(1e-3);
     }
   });
+});
+
+test("resampling is the same in memory and on the device, and so is its gradient", async () => {
+  const image = noise([2, 11, 14, 3], 8);
+  const weights = noise([2, 11, 14, 3], 9);
+  const [memory, device] = await Promise.all(
+    [false, true].map(async (onDevice) => {
+      const turn = (x: tf.Tensor) => resample(x as tf.Tensor4D, [0.9, 0.4, -0.3, 1.2], 0.5, onDevice);
+      const f = (x: tf.Tensor) => tf.sum(tf.mul(turn(x), tf.tensor(weights.data, weights.shape)), [1, 2, 3]);
+      return {picture: (await evaluate(turn, image)).data, gradient: (await valueAndGradient(f, image)).gradient.data};
+    })
+  );
+  memory.picture.forEach((v, i) => expect(v).toBeCloseTo(device.picture[i], 5));
+  memory.gradient.forEach((v, i) => expect(v).toBeCloseTo(device.gradient[i], 5));
 });
 
 test("transforms and their gradients leave no tensor behind", async () => {

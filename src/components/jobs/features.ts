@@ -53,18 +53,30 @@ export async function* featureVisualisation(
 }
 
 /**
- * Digits are few strokes on black, so ink has a price: half of what a pixel of it brings on average, measured by the
- * gradient at a grey picture; so has roughness, a fifth. Both follow the unit's own scale.
+ * Digits are few strokes on black, so ink has a price: half of what a pixel of it brings on average; so has roughness,
+ * a fifth. Both follow the unit's own scale.
  */
-async function strokes(model: Model, goal: Objective, {height, width}: {height: number; width: number}) {
-  const grey = full([1, height, width, 3], 0.5);
-  const {gradient} = await valueAndGradient((x) => goal.score(reader(model.tap, x)), grey);
-  const brings = gradient.data.reduce((sum, g) => sum + Math.abs(g), 0);
+async function strokes(model: Model, goal: Objective, size: {height: number; width: number}) {
+  const gain = await gainOf(model, goal, size);
   const penalties: PenaltySpec[] = [
-    {kind: "l1", weight: 0.5 * brings},
-    {kind: "tv", weight: 0.2 * brings}
+    {kind: "l1", weight: 0.5 * gain},
+    {kind: "tv", weight: 0.2 * gain}
   ];
   return {channels: 1 as const, steps: 96, penalties};
+}
+
+/**
+ * How much would an objective gain if every pixel moved by one the best way? Measured by the gradient at a grey
+ * picture: the scale on which penalties are priced.
+ */
+export async function gainOf(
+  model: Model,
+  goal: Objective,
+  {height, width}: {height: number; width: number}
+): Promise<number> {
+  const grey = full([1, height, width, 3], 0.5);
+  const {gradient} = await valueAndGradient((x) => goal.score(reader(model.tap, x)), grey);
+  return gradient.data.reduce((sum, g) => sum + Math.abs(g), 0);
 }
 
 export interface DeepDreamArgs extends Free<DeepDreamOptions> {

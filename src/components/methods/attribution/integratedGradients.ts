@@ -1,4 +1,4 @@
-import type {Grid} from "../../arrays/grid.js";
+import {sliceOf, stack, type Grid} from "../../arrays/grid.js";
 import {quadrature, type QuadratureRule} from "../../arrays/quadrature.js";
 import {evaluate, gradientOf, type Scores} from "../../lab/gradient.js";
 import {breathe, throwIfAborted, withDefaults} from "../../lab/options.js";
@@ -71,8 +71,7 @@ export async function* integratedGradients(
   oneExample("integratedGradients", x);
   const baseline = baselineGrid(x, given.baseline);
   const {points: alphas, weights} = quadrature(given.rule, steps);
-  const [value] = (await evaluate(f, x)).data;
-  const [baselineValue] = (await evaluate(f, baseline)).data;
+  const [value, baselineValue] = (await evaluate(f, stack([sliceOf(x, 0), sliceOf(baseline, 0)]))).data;
   const start = tf.tensor(baseline.data, baseline.shape);
   const change = tf.tidy(() => tf.sub(tf.tensor(x.data, x.shape), start));
   let total = tf.zerosLike(change);

@@ -10,7 +10,7 @@ export interface Repulsion {
   dispose(): void;
 }
 
-/** All pairs, one by one: exact, n² / 2 steps, no memory. The fastest up to about a thousand points. */
+/** All pairs, one by one: exact, n² / 2 steps, no memory. The fastest for some hundred points. */
 export function exactRepulsion(): Repulsion {
   return {name: "exact", push: pushPairs, dispose: () => {}};
 }

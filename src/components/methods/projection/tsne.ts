@@ -26,7 +26,7 @@ export interface TsneOptions {
   steps: number;
   /** Where the points start: along two principal components, at random, or in a given layout [n, 2]. */
   start: "pca" | "random" | Grid;
-  /** How the points push each other; "auto" is exact up to 1,500 points and interpolated above. */
+  /** How the points push each other; "auto" is exact up to 800 points and interpolated above. */
   repulsion: "auto" | "exact" | "interpolated" | Repulsion;
   /** The points' neighbours, when they are known already (at least 3 · perplexity of them). */
   neighbours: Neighbours | undefined;
@@ -52,7 +52,7 @@ export interface TsneFrame {
 const DEFAULTS: TsneSettings = {perplexity: 30, exaggeration: "early", learningRate: "auto", momentum: "early"};
 const EARLY = 250;
 /** Above this, interpolation beats the plain loop over pairs (bench/projections.ts). */
-const PAIRS_UP_TO = 1500;
+const PAIRS_UP_TO = 800;
 
 /**
  * Which points are neighbours, drawn in the plane? t-distributed stochastic neighbour embedding: gradient descent,

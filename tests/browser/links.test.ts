@@ -27,7 +27,7 @@ const search = (page: Page) => page.evaluate(() => new URLSearchParams(location.
 test("a choice goes into the address; reload keeps it and back undoes it", async () => {
   const {page, close} = await chromium.open(PAGE);
   const {run} = await figureDone(page, FIGURE);
-  await page.locator(`[data-figure="${FIGURE}"]`).getByText("For or against").click();
+  await page.locator(`[data-figure="${FIGURE}"]`).getByRole("radio", {name: "For or against"}).check();
   await page.waitForFunction(() => location.search.includes("saliency.shows=sign"));
   await page.locator(`[data-figure="${FIGURE}"] select`).first().selectOption({label: "Guided backprop"});
   await figureDone(page, FIGURE, run + 1);

@@ -60,7 +60,7 @@ export async function* lenses(
       true,
       async () => {
         const baseline = full(x.shape, 0.5);
-        return sumChannels(await first(occlusion(f, x, {window: [14, 14], stride: [7, 7], baseline, signal})));
+        return sumChannels(await first(occlusion(f, x, {window: [16, 16], stride: [8, 8], baseline, signal})));
       }
     ],
     [

@@ -218,3 +218,18 @@ export async function pathPatching(
   }
   return compare(await measure(run, source, metric), await measure(run, base, metric), values);
 }
+
+/**
+ * The usual metric: how much higher is one logit than another? Logits [n, classes], or [n, T, classes] at place `at`
+ * (the last when omitted), → [n].
+ */
+export function logitDifference(answer: number, instead: number, at?: number): Scores {
+  return (logits) => {
+    const classes = logits.shape[logits.shape.length - 1]!;
+    const here =
+      logits.shape.length === 3 ? tf.slice(logits, [0, at ?? logits.shape[1]! - 1, 0], [-1, 1, classes]) : logits;
+    const rows = tf.reshape(here, [-1, classes]);
+    const column = (i: number) => tf.reshape(tf.slice(rows, [0, i], [-1, 1]), [-1]);
+    return tf.sub(column(answer), column(instead));
+  };
+}

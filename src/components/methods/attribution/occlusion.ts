@@ -1,4 +1,4 @@
-import {full, sizeOf, type Grid} from "../../arrays/grid.js";
+import {sizeOf, type Grid} from "../../arrays/grid.js";
 import {evaluate, type Scores} from "../../lab/gradient.js";
 import {breathe, throwIfAborted, withDefaults} from "../../lab/options.js";
 import {batchFor, oneExample, baselineGrid} from "./attribution.js";

@@ -13,7 +13,7 @@ import {openNode} from "../src/data/source.js";
 
 export const title =
   "A step of a dream (one octave, 224 × 224) and of feature visualisation (224 × 224, all transforms) on wasm: " +
-  "medians, ms by the clock; JS: the share not spent in tfjs' kernels";
+  "medians, ms by the clock (and of processor); JS: the share not spent in tfjs' kernels";
 
 const STEPS = 6;
 const SUBJECTS: [model: string, layers: string[]][] = [
@@ -44,34 +44,37 @@ async function report(name: string, tap: (layer: string) => TensorMap, layer: st
   const goal = wholeLayer(layer);
   const dream = await measure(deepDream(tap, goal, {...options, octaves: 1, start: {kind: "image", image}}));
   const transforms = standardTransforms(224, {fixed: {height: 224, width: 224}});
-  const feature = await measure(featureVisualisation(tap, goal, {...options, transforms}));
+  const feature = await measure(featureVisualisation(tap, goal, {...options, transforms, redirect: 0}));
   console.log(`${name.padEnd(78)} dream ${dream}   feature ${feature}`);
 }
 
-/** Times the steps of a run after its first one; every second step is profiled instead, for its kernels' time. */
+/** Times the steps of a run after its first; every second one is profiled instead, for its kernels' share. */
 async function measure(frames: AsyncGenerator<{step: number}>): Promise<string> {
   const walls: number[] = [];
-  const kernels: number[] = [];
+  const cpus: number[] = [];
+  const shares: number[] = [];
   await frames.next();
   for (let i = 1; i < STEPS; ++i) {
-    const start = performance.now();
+    const [start, used] = [performance.now(), process.cpuUsage()];
     if (i % 2) {
       await frames.next();
+      const {user, system} = process.cpuUsage(used);
       walls.push(performance.now() - start);
+      cpus.push((user + system) / 1000);
     } else {
       const info = await tf.profile(async () => {
         await frames.next();
         return tf.scalar(0);
       });
+      const wall = performance.now() - start;
       tf.dispose(info.result as tf.Tensor);
       const times = await Promise.all(info.kernels.map(async (k) => Number(await k.kernelTimeMs)));
-      kernels.push(times.reduce((a, b) => a + b, 0));
+      shares.push(1 - times.reduce((a, b) => a + b, 0) / wall);
     }
   }
   await frames.return(undefined);
-  const [wall, kernel] = [median(walls), median(kernels)];
-  const share = Math.max(0, 1 - kernel / wall);
-  return `${wall.toFixed(0).padStart(6)} (JS ${(100 * share).toFixed(0).padStart(2)} %)`;
+  const [wall, cpu, share] = [walls, cpus, shares].map(median);
+  return `${wall.toFixed(0).padStart(6)} (${cpu.toFixed(0).padStart(5)}, JS ${(100 * share).toFixed(0).padStart(2)} %)`;
 }
 
 const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1];

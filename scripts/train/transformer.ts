@@ -46,7 +46,8 @@ async function trainOne(layers: number, id: string): Promise<void> {
   await keep(0, initialTransformer({...TRANSFORMER, layers}, SEED));
   for await (const {step, loss, transformer} of trainTransformer({
     size: {layers},
-    steps: STEPS,
+    thrift,
+    steps,
     every: 5,
     seed: SEED
   })) {

@@ -1,4 +1,5 @@
 import type {Grid} from "../arrays/grid.js";
+import {withDefaults} from "./options.js";
 import * as tf from "./tf.js";
 
 /** Named trainable tensors. */
@@ -39,14 +40,13 @@ export interface Adam {
  * Loshchilov & Hutter (2019), Decoupled Weight Decay Regularization, https://arxiv.org/abs/1711.05101
  */
 export function adam(start: Record<string, Grid>, options: Partial<AdamOptions> = {}): Adam {
-  const {beta1, beta2, epsilon, clip, decay} = {
+  const {beta1, beta2, epsilon, clip, decay} = withDefaults<AdamOptions>("adam", options, {
     beta1: 0.9,
     beta2: 0.999,
     epsilon: 1e-8,
     clip: Infinity,
-    decay: 0,
-    ...options
-  };
+    decay: 0
+  });
   const names = Object.keys(start);
   const parameters: Parameters = {};
   const first: Parameters = {};

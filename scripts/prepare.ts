@@ -10,6 +10,7 @@ import {createRequire} from "node:module";
 import {join} from "node:path/posix";
 import {BARE, MENTIONED, NPM, NPM_FILES} from "./packages.js";
 import {writeFonts} from "./fonts.js";
+import {virtualEntries} from "./virtualEntries.js";
 
 const require = createRequire(import.meta.url);
 const cache = "src/.observablehq/cache";
@@ -28,27 +29,10 @@ async function version(name: string): Promise<string> {
 
 async function stamp(): Promise<string> {
   const hash = createHash("sha256");
-  for (const file of ["package-lock.json", "scripts/packages.ts", "scripts/prepare.ts", "scripts/fonts.ts"])
+  for (const file of ["package-lock.json", "scripts/packages.ts", "scripts/prepare.ts", "scripts/virtualEntries.ts"])
     hash.update(await readFile(file));
   return hash.digest("hex");
 }
-
-/** esbuild entries `virtual:name` with the sources given in packages.ts; Node built-ins become empty modules. */
-const virtualEntries = (sources: Record<string, string | null>) => ({
-  name: "virtual-entries",
-  setup(b: import("esbuild").PluginBuild) {
-    b.onResolve({filter: /^virtual:/}, ({path}) => ({path: path.slice("virtual:".length), namespace: "virtual"}));
-    b.onLoad({filter: /.*/, namespace: "virtual"}, ({path}) => ({
-      contents: sources[path] ?? `export * from ${JSON.stringify(path)};`,
-      resolveDir: process.cwd()
-    }));
-    b.onResolve(
-      {filter: /^(fs|path|os|util|crypto|worker_threads|perf_hooks|node-fetch|string_decoder|module|url|ws)$/},
-      ({path}) => ({path, namespace: "empty"})
-    );
-    b.onLoad({filter: /.*/, namespace: "empty"}, () => ({contents: "module.exports = {}"}));
-  }
-});
 
 /** One pass for each import style: within a pass everything shared is split into chunks and loaded once. */
 async function bundle(folder: "_node" | "_npm", entry: "index" | "_esm", sources: Record<string, string | null>) {

@@ -3,7 +3,7 @@ import {depthwise} from "./depthwise.js";
 import {mendGradients} from "./gradients.js";
 import {identity} from "./identity.js";
 import {matrixProduct} from "./matrix-product.js";
-import {maxPool} from "./max-pool.js";
+import {firstOfEquals, maxPool} from "./max-pool.js";
 import {nearestByExample} from "./nearest.js";
 import {kernelOf, setKernel, type Kernel} from "./registry.js";
 import {convolutionsPadded} from "./same-padding.js";
@@ -21,6 +21,7 @@ export function mendBackend(backend: string): void {
   mended.add(backend);
   if (backend === "wasm") mendWasm();
   if (backend === "cpu") mendCpu();
+  if (backend === "webgpu" || backend === "webgl") mendGraphics(backend);
 }
 
 function mendWasm(): void {
@@ -32,4 +33,8 @@ function mendWasm(): void {
 function mendCpu(): void {
   const name = "ResizeNearestNeighborGrad";
   setKernel(name, "cpu", nearestByExample(kernelOf(name, "cpu")!));
+}
+
+function mendGraphics(backend: string): void {
+  setKernel("MaxPoolGrad", backend, firstOfEquals(kernelOf("MaxPoolGrad", backend)!));
 }

@@ -34,6 +34,8 @@ export interface HeatmapOptions {
   alt: string;
   legend?: Legend | false;
   format?: (value: number) => string;
+  /** Told which cell is clicked, or chosen with Enter. */
+  onpick?: (row: number, column: number) => void;
   /** An element made by an earlier call, to be drawn into again. */
   target?: HTMLElement;
 }
@@ -48,6 +50,7 @@ interface State {
   at: [row: number, column: number] | null;
   grid: Grid;
   format: (value: number) => string;
+  onpick?: (row: number, column: number) => void;
 }
 
 const states = new WeakMap<HTMLElement, State>();
@@ -64,7 +67,7 @@ export function heatmap(grid: Grid, options: HeatmapOptions): HTMLElement {
   const {scheme = domain === "symmetric" ? "PuOr" : "magma", legend = {}} = options;
   const element = options.target && states.has(options.target) ? options.target : create();
   const state = states.get(element)!;
-  Object.assign(state, {grid, format});
+  Object.assign(state, {grid, format, onpick: options.onpick});
   const scale = colourScale(grid.data, {domain, exponent, quantile});
   const shown = size ?? over?.shape[1] ?? width;
   paint(state.cells, colours(grid, scale, scheme), width, height);
@@ -135,7 +138,9 @@ function create(): HTMLElement {
   canvas.addEventListener("pointermove", (event) => move(cellUnder(event, state), false));
   canvas.addEventListener("pointerleave", () => move(null, false));
   canvas.addEventListener("blur", () => move(null, false));
+  canvas.addEventListener("click", (event) => state.onpick?.(...cellUnder(event, state)));
   canvas.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && state.at) state.onpick?.(...state.at);
     const at = cellAfter(event.key, state);
     if (at === undefined) return;
     event.preventDefault();
@@ -144,7 +149,7 @@ function create(): HTMLElement {
   return element;
 }
 
-function cellUnder({offsetX, offsetY}: PointerEvent, {canvas, grid: {shape}}: State): [number, number] {
+function cellUnder({offsetX, offsetY}: MouseEvent, {canvas, grid: {shape}}: State): [number, number] {
   const cell = (offset: number, extent: number, n: number) =>
     Math.min(Math.max(Math.floor((offset / extent) * n), 0), n - 1);
   return [cell(offsetY, canvas.clientHeight, shape[0]), cell(offsetX, canvas.clientWidth, shape[1])];

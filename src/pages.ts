@@ -1,12 +1,43 @@
 /** The table of contents: the readers' questions, and the pages that answer them. Framework and the home page read it. */
 export const pages = [
   {
+    name: "What does it look for?",
+    pages: [
+      {
+        name: "DeepDream",
+        path: "/features/deepdream",
+        about:
+          "Let a network paint more of what it sees: faces out of noise, palaces in the clouds, and a film into them."
+      },
+      {
+        name: "Inversion",
+        path: "/features/inversion",
+        about: "Rebuild a photo from what a layer remembers of it, layer by layer, and see what is gone."
+      }
+    ]
+  },
+  {
     name: "Why this answer?",
     pages: [
       {
         name: "Saliency",
         path: "/decisions/saliency",
         about: "Which pixels would change its answer? Gradients, SmoothGrad, guided backprop, on your own photo."
+      },
+      {
+        name: "Grad-CAM",
+        path: "/decisions/grad-cam",
+        about: "Which part of the picture did it go by? From any layer, for any two answers, smooth or cell by cell."
+      },
+      {
+        name: "Integrated gradients",
+        path: "/decisions/integrated-gradients",
+        about: "Compared with nothing, what made the difference? The whole path from a baseline, and whether it adds up."
+      },
+      {
+        name: "Occlusion",
+        path: "/decisions/occlusion",
+        about: "What if I cover it up? Patches over the photo, and switches inside the network."
       }
     ]
   }

@@ -13,13 +13,15 @@ export interface DrawingPadOptions {
   /** Centre and scale the drawing as MNIST's digits are. */
   centred?: boolean;
   hint?: string;
+  /** What is drawn at first, as the address writes it. */
+  value?: string;
 }
 
 /**
  * A digit drawn by hand, as the network sees it: [28, 28, 1], ink 1 on 0. By mouse, pen or finger; by keyboard the
  * arrow keys move the pen, space puts it down or lifts it, Delete clears. Setting the value to undefined clears it.
  */
-export function drawingPad({label, size = 224, centred = true, hint}: DrawingPadOptions): Input<Image> {
+export function drawingPad({label, size = 224, centred = true, hint, value = ""}: DrawingPadOptions): Input<Image> {
   const canvas = h("canvas", {
     class: "v-pad",
     tabindex: 0,
@@ -47,11 +49,13 @@ export function drawingPad({label, size = 224, centred = true, hint}: DrawingPad
     )
   );
 
-  let strokes: Stroke[] = [];
+  const first = parseStrokes(value) ?? [];
+  let strokes: Stroke[] = first;
   let stroke: Point[] | null = null;
   let pen: Point | null = null;
-  let image = digitOf([], centred);
-  const blank = image;
+  let image = digitOf(strokes, centred);
+  const blank = digitOf([], centred);
+  const initial = image;
 
   const draw = () => {
     const side = Math.round(size * Math.min(devicePixelRatio || 1, 2));
@@ -140,10 +144,10 @@ export function drawingPad({label, size = 224, centred = true, hint}: DrawingPad
   clear.addEventListener("click", () => change([], true));
   const input: Input<Image> = asInput(element, {
     label,
-    initial: blank,
+    initial,
     get: () => image,
     set: (next) => {
-      strokes = [];
+      strokes = next === initial ? first : [];
       image = next ?? blank;
       draw();
     },

@@ -167,7 +167,7 @@ export function imagePicker(photos: readonly Choice[], options: ImagePickerOptio
     if (known) return arrive(known);
     element.setAttribute("aria-busy", "true");
     show();
-    ready = load(photo)
+    ready = loadPhoto(photo)
       .then(arrive, (error: Error) => {
         if (mine !== turn) return;
         if (current) put(current);
@@ -288,7 +288,10 @@ function thumb({title, href, credit}: Choice, onclick: () => void): HTMLButtonEl
   );
 }
 
-async function load({href, title}: Choice): Promise<Image> {
+/** The whole of a photo that comes with the site; decoded once. Throws an error for people when it cannot be had. */
+export async function loadPhoto({href, title}: Choice): Promise<Image> {
+  const known = decoded.get(href);
+  if (known) return known;
   const response = await fetch(href).catch(() => null);
   if (!response?.ok)
     throw new Error(`“${title}” could not be fetched. Check the connection, or choose another picture.`);

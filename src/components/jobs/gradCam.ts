@@ -28,6 +28,8 @@ export interface CamFrame {
   /** Where one can stop, from input to output. */
   layers: LayerStop[];
   layer: LayerStop;
+  /** The layer that null stands for. */
+  usual: string;
   /** The map as the layer has it, [h, w]; null in the first frame, which has the answers alone. */
   cells: Grid | null;
   /** The map at the picture's size, [h, w]. */
@@ -40,8 +42,9 @@ export async function* gradCam(args: CamArgs, context: Context): AsyncGenerator<
   const {answers, target} = question;
   const layers = layerStops(question.model);
   const layer = stopNamed(question.model, layers, args.layer);
-  yield {step: 0, steps: 1, answers, target, layers, layer, cells: null, map: null};
-  yield {step: 1, steps: 1, answers, target, layers, layer, ...(await mapsOf(question, layer, args, context))};
+  const common = {steps: 1, answers, target, layers, layer, usual: stopNamed(question.model, layers, null).name};
+  yield {...common, step: 0, cells: null, map: null};
+  yield {...common, step: 1, ...(await mapsOf(question, layer, args, context))};
 }
 
 /** The maps of one class at one layer. */

@@ -190,6 +190,8 @@ export interface AblationFrame {
   target: Answer;
   layers: LayerStop[];
   layer: LayerStop;
+  /** The layer that null stands for. */
+  usual: string;
   /** What the score loses without each part; 0 where it was not tried yet. By channel: in the layer's order. */
   values: Float32Array;
   /** The layer's own numbers, [h, w, c]. */
@@ -209,6 +211,7 @@ export async function* layerAblation(
   const {model, x, target} = await answered(args, context);
   const layers = layerStops(model);
   const layer = stopNamed(model, layers, args.layer);
+  const usual = stopNamed(model, layers, null).name;
   const activation = await evaluate(model.tap(layer.name), x);
   const channels = activation.shape[3];
   const channel = args.of === "units" ? (args.channel ?? 0) : 0;
@@ -223,7 +226,7 @@ export async function* layerAblation(
     signal: context.signal
   };
   for await (const {step, steps, values, attribution} of featureAblation(head, activation, options)) {
-    const common = {step, steps, target, layers, layer, activation: sliceOf(activation, 0)};
+    const common = {step, steps, target, layers, layer, usual, activation: sliceOf(activation, 0)};
     if (args.of === "channels") yield {...common, values, map: null};
     else yield {...common, values, map: channelOf(attribution, channel)};
   }

@@ -33,6 +33,13 @@ export function openingFor(backend: string, built: readonly {id: string}[]): Ope
 }
 
 /**
+ * The same for methods that ask the network hundreds of times: without a graphics card the emotion network, whatever
+ * else the site holds.
+ */
+export const openingForMany = (backend: string, built: readonly {id: string}[]): Opening =>
+  openingFor(backend, hasGraphics(backend) ? built : []);
+
+/**
  * Which network should look at a picture that the reader brought? One that knows everyday things, unless the reader
  * chose another: a network that knows only faces would answer nonsense about a cup.
  */

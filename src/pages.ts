@@ -32,12 +32,28 @@ export const pages = [
       {
         name: "Integrated gradients",
         path: "/decisions/integrated-gradients",
-        about: "Compared with nothing, what made the difference? The whole path from a baseline, and whether it adds up."
+        about:
+          "Compared with nothing, what made the difference? The whole path from a baseline, and whether it adds up."
       },
       {
         name: "Occlusion",
         path: "/decisions/occlusion",
         about: "What if I cover it up? Patches over the photo, and switches inside the network."
+      }
+    ]
+  },
+  {
+    name: "Behind the glass",
+    pages: [
+      {
+        name: "The networks",
+        path: "/about/networks",
+        about: "A card for each: what it was made for, what it learnt from, where it goes wrong."
+      },
+      {
+        name: "Provenance",
+        path: "/about/provenance",
+        about: "Where every network, photo and data set comes from, and under which licence."
       }
     ]
   }

@@ -39,6 +39,13 @@ export function centreSquare({shape: [height, width]}: {shape: readonly number[]
   return {x: Math.floor((width - side) / 2), y: Math.floor((height - side) / 2), width: side, height: side};
 }
 
+/** The whole image, its longer side brought to `long` pixels. */
+export function fitWithin(image: Image, long: number): Image {
+  const [height, width] = image.shape;
+  const k = long / Math.max(height, width);
+  return cropResize(image, {x: 0, y: 0, width, height}, Math.round(height * k), Math.round(width * k));
+}
+
 /**
  * Cuts a rectangle out of an image and resamples it: box-filtered bilinear, so that shrinking averages instead of
  * skipping pixels. Outside the image the nearest edge pixel counts.

@@ -67,6 +67,7 @@ export function figure(id: string, {settings, controls = [], wide = false, heigh
   const stage = html`<div class="v-exhibit" style=${{minHeight: `${height}px`}}></div>` as HTMLElement;
   const line = html`<div
     class="v-hairline"
+    hidden
     role="progressbar"
     aria-label="Progress"
     aria-valuemin="0"

@@ -58,7 +58,10 @@ export function runControls({
   const show = () => {
     const running = value.state === "running";
     const ended = value.state === "stopped" || value.state === "done";
-    play.replaceChildren(icon(running ? Pause : Play), running ? "Pause" : ended ? "Play again" : "Play");
+    play.replaceChildren(
+      icon(running ? Pause : Play),
+      running ? "Pause" : ended && (value.run > 0 || progress) ? "Play again" : "Play"
+    );
     step.disabled = ended;
     stop.disabled = ended;
     bar.value = progress ? progress.step / progress.steps : 0;

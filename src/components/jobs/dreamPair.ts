@@ -3,7 +3,7 @@ import {deepDream, type DreamFrame, type DreamStart} from "../methods/visualisat
 import {correlation} from "../methods/evaluation/rankCorrelation.js";
 import {layer as wholeLayer} from "../methods/visualisation/objectives.js";
 import type {Context} from "./context.js";
-import {activations} from "./features.js";
+import {activations, greyIfBlind} from "./features.js";
 
 export interface DreamPairArgs {
   model: string;
@@ -39,7 +39,7 @@ export async function* dreamPair(
   const side = model.card.resizable ? {height: size, width: size} : model.card.input;
   const octaves = model.card.resizable ? 2 : 1;
   const dreams = starts.map((start) =>
-    deepDream(model.tap, wholeLayer(layer), {
+    deepDream(greyIfBlind(model), wholeLayer(layer), {
       start,
       height: side.height,
       width: side.width,

@@ -1,6 +1,7 @@
 import {full, grid, sliceOf, type Grid} from "../arrays/grid.js";
 import type {Image, Rect} from "../arrays/image.js";
 import {evaluate, valueAndGradient} from "../lab/gradient.js";
+import * as tf from "../lab/tf.js";
 import {deepDream as dream, type DeepDreamOptions, type DreamFrame} from "../methods/visualisation/deepDream.js";
 import {dreamZoom as zoom, type DreamZoomOptions, type ZoomFrame} from "../methods/visualisation/dreamZoom.js";
 import {
@@ -92,7 +93,7 @@ export async function* deepDream(
   const model = await context.model(id);
   const goal = await resolve(request, model, context);
   const fixed = model.card.resizable ? {} : {...pictureOf(model.card), octaves: 1, jitter: 2};
-  yield* dream(model.tap, goal, {...options, ...fixed, signal: context.signal});
+  yield* dream(greyIfBlind(model), goal, {...options, ...fixed, signal: context.signal});
 }
 
 export interface DreamZoomArgs extends Free<DreamZoomOptions> {
@@ -108,7 +109,7 @@ export async function* dreamZoom(
 ): AsyncGenerator<ZoomFrame, void, void> {
   const model = await context.model(id);
   const goal = await resolve(request, model, context);
-  yield* zoom(model.tap, goal, image, {...options, signal: context.signal});
+  yield* zoom(greyIfBlind(model), goal, image, {...options, signal: context.signal});
 }
 
 export interface InversionArgs extends Omit<Free<InversionOptions>, "height" | "width" | "seed"> {
@@ -249,3 +250,12 @@ const pictureOf = ({input: {height, width}}: Card) => ({height, width});
 
 /** Networks that see grey cannot tell colours apart: pictures made for them are grey. */
 export const pictureChannels = ({input}: Card): 1 | 3 => (input.channels === 1 ? 1 : 3);
+
+/**
+ * A network's taps for pictures that are climbed pixel by pixel. One that sees the luma alone would push green most
+ * and blue least, which says nothing of what it sees; here all three colours move alike.
+ */
+export function greyIfBlind(model: Model): Model["tap"] {
+  if (model.card.input.channels !== 1) return model.tap;
+  return (layer) => (x) => model.tap(layer)(tf.tile(tf.mean(x, -1, true), [1, 1, 1, 3]));
+}

@@ -27,7 +27,7 @@ export function keepModels(
       const data = await fetchFile(files[file], waiting?.signal, (loaded, total) => {
         waiting?.progress(
           total ? loaded / total : NaN,
-          `downloading ${id}: ${megabytes(loaded)} of ${megabytes(total)}`
+          `downloading ${id}: ${megabytes(loaded)}${total ? ` of ${megabytes(total)}` : ""}`
         );
         onBytes?.(loaded, total);
       });

@@ -1,4 +1,4 @@
-import {centreSquare, cropResize, type Image, type Rect} from "../arrays/image.js";
+import {centreSquare, cropResize, fitWithin, type Image, type Rect} from "../arrays/image.js";
 import type {Card} from "./card.js";
 import {photoTable} from "./photoTable.js";
 
@@ -12,3 +12,17 @@ export function lookAt({id, image, crop}: {id: string; image: Image; crop: Rect}
   const face = subject === "faces" && untouched ? photoTable.find((photo) => photo.id === id)?.faces?.[0] : undefined;
   return cropResize(image, face ?? crop, input.height, input.width);
 }
+
+/**
+ * What does a network that takes pictures of any shape get to see? The whole picture, its longer side of `long`
+ * pixels, or the square that the reader cut out.
+ */
+export function lookAtWhole({image, crop}: {image: Image; crop: Rect}, long: number): Image {
+  const {x, y, width} = centreSquare(image);
+  const untouched = crop.x === x && crop.y === y && crop.width === width;
+  return untouched ? fitWithin(image, long) : cropResize(image, crop, long);
+}
+
+/** The same square as `lookAt`, at another size where the network takes any. */
+export const lookAtSized = (picture: Parameters<typeof lookAt>[0], card: Card, side: number): Image =>
+  lookAt(picture, card.resizable ? {...card, input: {...card.input, height: side, width: side}} : card);

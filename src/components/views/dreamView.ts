@@ -63,7 +63,7 @@ export function dreamView(dream: Dream, target?: HTMLElement): HTMLElement {
   parts.note.textContent = note;
   parts.began.hidden = !start;
   if (start) imageView(start, {alt: "What the dream began with", target: parts.start, pixelated: false});
-  sparkline(values, {label: "objective", length: steps, width: 150, target: parts.line});
+  sparkline(values, {label: "response", length: steps, width: 92, target: parts.line});
   return element;
 }
 

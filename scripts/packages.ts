@@ -1,4 +1,18 @@
+import {readFileSync, readdirSync} from "node:fs";
+
 /** Which third-party packages may reach the reader, and how pages name them. One list serves both import styles. */
+
+/** The icons that components import: the whole set would weigh more than the site. */
+export const iconsUsed = (): string[] => {
+  const files = readdirSync("src/components", {recursive: true, encoding: "utf8"}).filter((file) =>
+    file.endsWith(".ts")
+  );
+  const names = files.flatMap((file) => {
+    const imports = readFileSync(`src/components/${file}`, "utf8").matchAll(/import \{([^}]*)\} from "lucide"/g);
+    return [...imports].flatMap(([, list]) => list.split(",").map((name) => name.trim()));
+  });
+  return [...new Set(names)].filter(Boolean).sort();
+};
 
 /** Bare imports (`import {scaleLinear} from "d3"`), each with the source of its entry; null re-exports the package.
  *  htl and vega-lite cannot be resolved by `require`, which Framework does for bare imports: they go by `npm:`. */
@@ -21,9 +35,7 @@ import "@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops";
   fflate: null,
   gifenc: null,
   katex: `export {default} from "katex"; export * from "katex";`,
-  lucide: `export {Camera, Check, ChevronDown, ChevronLeft, ChevronRight, Circle, Clipboard, Code, Copy, Crop, Download, Ellipsis,
-  Eraser, Film, ImageUp, Info, Link, Maximize, Moon, Pause, Pencil, Play, Quote, RefreshCw, RotateCcw, Search, Shuffle, SkipForward, Square,
-  StepForward, Sun, Table, Trash2, TriangleAlert, Undo2, Upload, X} from "lucide";`,
+  lucide: `export {${iconsUsed().join(", ")}} from "lucide";`,
   "ml-matrix": null,
   "ml-random-forest": null,
   "umap-js": null

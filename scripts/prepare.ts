@@ -31,6 +31,7 @@ async function stamp(): Promise<string> {
   const hash = createHash("sha256");
   for (const file of ["package-lock.json", "scripts/packages.ts", "scripts/prepare.ts", "scripts/virtualEntries.ts"])
     hash.update(await readFile(file));
+  hash.update(JSON.stringify(BARE));
   return hash.digest("hex");
 }
 

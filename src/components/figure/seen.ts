@@ -1,11 +1,18 @@
+/** How long a figure must stay near the window, ms: while a page is laid out, later figures pass through it. */
+const STAYS = 400;
+
 /** Waits until a figure comes near the window, so that figures further down cost nothing before they are read. */
 export function seen(figure: Element): Promise<void> {
   return new Promise((resolve) => {
+    let timer: ReturnType<typeof setTimeout>;
     const observer = new IntersectionObserver(
       (entries) => {
-        if (!entries.some(({isIntersecting}) => isIntersecting)) return;
-        observer.disconnect();
-        resolve();
+        clearTimeout(timer);
+        if (!entries.at(-1)!.isIntersecting) return;
+        timer = setTimeout(() => {
+          observer.disconnect();
+          resolve();
+        }, STAYS);
       },
       {rootMargin: "200px"}
     );

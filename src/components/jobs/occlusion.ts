@@ -2,13 +2,13 @@ import {sumChannels} from "../arrays/channels.js";
 import {full, sliceOf, type Grid} from "../arrays/grid.js";
 import type {Image, Rect} from "../arrays/image.js";
 import {commonTenth} from "../arrays/strongest.js";
-import {evaluate} from "../lab/gradient.js";
+import {evaluate, valueAndGradient, type Scores} from "../lab/gradient.js";
 import {batchFor} from "../methods/attribution/attribution.js";
 import {baselineOf, type Baseline} from "../methods/attribution/baselines.js";
 import {featureAblation} from "../methods/attribution/featureAblation.js";
 import {channelSegments} from "../methods/attribution/game.js";
 import {occlusion as occlude} from "../methods/attribution/occlusion.js";
-import {answered, type Question} from "./answered.js";
+import {answered, type Answered, type Question} from "./answered.js";
 import {answersOf, type Answer} from "./classify.js";
 import type {Context} from "./context.js";
 import {isCut, layerStops, logitAround, stopNamed, type LayerStop} from "./layerStops.js";
@@ -34,8 +34,8 @@ export interface OcclusionFrame {
   rect: Rect | null;
   /** The picture with that patch. */
   covered: Image;
-  /** The patch that costs the most so far. */
-  worst: {rect: Rect; loss: number} | null;
+  /** In the last frame: the patch over the strongest part of the map, and what the network answers under it. */
+  worst: {rect: Rect; answers: Answer[]; target: Answer} | null;
   /** Is it still the first, coarse map? */
   coarse: boolean;
 }
@@ -58,20 +58,26 @@ export async function* occlusion(
   yield {step: 0, steps, answers, target, map: null, rect: null, covered: args.image, worst: null, coarse: true};
   let before: Grid | null = null;
   let laid = 0;
-  let worst: OcclusionFrame["worst"] = null;
   for (const [i, pass] of passes.entries()) {
+    const coarse = i < passes.length - 1;
     const options = {window: patch, stride: pass.stride, baseline: filling, batch: BATCH, signal: context.signal};
     for await (const {step, attribution} of occlude(question.model.logit(target.index), x, options)) {
       const done = sumOfOne(attribution);
       const map: Grid = before ? laidOver(before, done, pass.rects.slice(0, step)) : done;
-      worst = strongestPatch(map, pass.rects.slice(0, step));
       const rect = pass.rects[step - 1];
-      const coarse = i < passes.length - 1;
+      const ended = laid + step === steps;
+      const worst = ended ? await worstOf(question, filling, strongestPatch(map, pass.rects)) : null;
       yield {step: laid + step, steps, answers, target, map, rect, covered: cover(x, filling, rect), worst, coarse};
       if (step === pass.rects.length) before = map;
     }
     laid += pass.rects.length;
   }
+}
+
+/** What the network answers under one patch. */
+async function worstOf({model, x, target: {index}}: Answered, filling: Grid, rect: Rect) {
+  const answers = await answersOf(model, {data: cover(x, filling, rect).data, shape: x.shape});
+  return {rect, answers, target: answers.find((answer) => answer.index === index)!};
 }
 
 /** All channels of a pixel lose the same, since one patch hides them all. */
@@ -106,7 +112,7 @@ function laidOver(before: Grid, after: Grid, rects: Rect[]): Grid {
 }
 
 /** The patch under which the map is the highest on average: the one that hides the most of the evidence. */
-function strongestPatch({data, shape: [, width]}: Grid, rects: Rect[]): {rect: Rect; loss: number} {
+function strongestPatch({data, shape: [, width]}: Grid, rects: Rect[]): Rect {
   let best = {rect: rects[0], loss: -Infinity};
   for (const rect of rects) {
     let sum = 0;
@@ -115,7 +121,7 @@ function strongestPatch({data, shape: [, width]}: Grid, rects: Rect[]): {rect: R
     const loss = sum / (rect.width * rect.height);
     if (loss > best.loss) best = {rect, loss};
   }
-  return best;
+  return best.rect;
 }
 
 /** The picture with a patch on it. */
@@ -164,7 +170,7 @@ export async function* occlusionCompared(
     const options = {window: patch, stride, baseline: filling, batch: BATCH, signal: context.signal};
     let map: Grid;
     for await (const {attribution} of occlude(model.logit(target.index), x, options)) map = sumOfOne(attribution);
-    const {rect} = strongestPatch(map!, rectsOf(question.image, patch, stride));
+    const rect = strongestPatch(map!, rectsOf(question.image, patch, stride));
     const covered = cover(x, filling, rect);
     const answers = await answersOf(model, {data: covered.data, shape: x.shape});
     const {probability} = answers.find(({index}) => index === target.index)!;
@@ -178,8 +184,8 @@ export interface AblationArgs extends Question {
   layer: string | null;
   /** What goes missing at once: a whole channel, a place in all channels, or one unit (a neuron) of a channel. */
   of: "channels" | "places" | "units";
-  /** The channel whose units are tried. */
-  channel?: number;
+  /** The channel whose units are tried; null for the one that gradient × activation puts first. */
+  channel?: number | null;
   /** What takes its place: nothing, or the channel's mean over the picture. */
   fill: "zero" | "mean";
 }
@@ -192,6 +198,8 @@ export interface AblationFrame {
   layer: LayerStop;
   /** The layer that null stands for. */
   usual: string;
+  /** The channel whose units are tried. */
+  channel: number;
   /** What the score loses without each part; 0 where it was not tried yet. By channel: in the layer's order. */
   values: Float32Array;
   /** The layer's own numbers, [h, w, c]. */
@@ -210,14 +218,16 @@ export async function* layerAblation(
 ): AsyncGenerator<AblationFrame, void, undefined> {
   const {model, x, target} = await answered(args, context);
   const layers = layerStops(model);
-  const layer = stopNamed(model, layers, args.layer);
-  const usual = stopNamed(model, layers, null).name;
+  // The last landmark is often one map for each answer, where there is little to find: the one before it is usual.
+  const landmarks = layers.filter(({name}) => model.card.landmarks.includes(name));
+  const usual = (landmarks.at(-2) ?? stopNamed(model, layers, null)).name;
+  const layer = stopNamed(model, layers, args.layer ?? usual);
   const activation = await evaluate(model.tap(layer.name), x);
   const channels = activation.shape[3];
-  const channel = args.of === "units" ? (args.channel ?? 0) : 0;
+  const head = logitAround(model, x, layer.name, target.index);
+  const channel = args.of === "units" ? (args.channel ?? (await strongestChannel(head, activation))) : 0;
   if (!(Number.isInteger(channel) && channel >= 0 && channel < channels))
     throw new RangeError(`unknown channel: ${channel} (${layer.title} has channels 0 to ${channels - 1})`);
-  const head = logitAround(model, x, layer.name, target.index);
   const options = {
     segments: partsOf(args.of, activation, channel),
     baseline: args.fill === "zero" ? 0 : baselineOf({kind: "mean"}, activation),
@@ -226,10 +236,18 @@ export async function* layerAblation(
     signal: context.signal
   };
   for await (const {step, steps, values, attribution} of featureAblation(head, activation, options)) {
-    const common = {step, steps, target, layers, layer, usual, activation: sliceOf(activation, 0)};
+    const common = {step, steps, target, layers, layer, usual, channel, activation: sliceOf(activation, 0)};
     if (args.of === "channels") yield {...common, values, map: null};
     else yield {...common, values, map: channelOf(attribution, channel)};
   }
+}
+
+/** The channel whose gradient × activation is the largest in sum. */
+async function strongestChannel(head: Scores, activation: Grid): Promise<number> {
+  const {gradient} = await valueAndGradient(head, activation);
+  const sums = new Float64Array(activation.shape[3]);
+  gradient.data.forEach((g, i) => (sums[i % sums.length] += g * activation.data[i]));
+  return sums.reduce((best, sum, k) => (Math.abs(sum) > Math.abs(sums[best]) ? k : best), 0);
 }
 
 /** Which numbers of an activation [1, h, w, c] go missing together. Units leave all other channels in one part, −1. */

@@ -206,7 +206,9 @@ describe("occlusion", () => {
     const end = frames.at(-1)!;
     expect(end.step).toBe(end.steps);
     // Covering a digit's own ink costs the most somewhere, and the worst patch is told.
-    expect(end.worst!.loss).toBeGreaterThan(0);
+    expect(end.worst!.target.index).toBe(end.target.index);
+    expect(end.worst!.target.logit).toBeLessThan(end.target.logit);
+    expect(frames.slice(0, -1).every(({worst}) => worst === null)).toBe(true);
   });
 
   test("a patch as large as the picture loses what the filled picture lacks", async () => {
@@ -232,7 +234,8 @@ describe("occlusion", () => {
   });
 
   test("without a channel the score loses exactly what it gave, where the score is a mean of channels", async () => {
-    const args = {...aboutFace(), layer: null, of: "channels" as const, fill: "zero" as const};
+    const layer = faces.card.landmarks.at(-1)!;
+    const args = {...aboutFace(), layer, of: "channels" as const, fill: "zero" as const};
     const {values, target, activation} = await last(layerAblation(args, context));
     const channels = activation.shape[2];
     let sum = 0;
@@ -240,7 +243,8 @@ describe("occlusion", () => {
     const positions = activation.data.length / channels;
     expect(values[target.index]).toBeCloseTo(sum / positions, 3);
     values.forEach((v, k) => k !== target.index && expect(v).toBeCloseTo(0, 4));
-    const units = await last(layerAblation({...args, of: "units", channel: target.index}, context));
+    const units = await last(layerAblation({...args, of: "units"}, context));
+    expect(units.channel).toBe(target.index);
     expect(total(units.map!)).toBeCloseTo(sum / positions, 3);
     expect(units.map!.shape).toEqual(activation.shape.slice(0, 2));
     const places = await last(layerAblation({...args, of: "places"}, context));

@@ -4,6 +4,22 @@ export const pages = [
     name: "What does it look for?",
     pages: [
       {
+        name: "Units",
+        path: "/features/units",
+        about: "What does one unit do? Drag its weights, then look into every layer of networks that read digits."
+      },
+      {
+        name: "Filters",
+        path: "/features/filters",
+        about:
+          "What patterns does a first layer look for? Filters, what they make of any photo, and what one place can see."
+      },
+      {
+        name: "Feature visualisation",
+        path: "/features/feature-visualization",
+        about: "What is this unit looking for? Its favourite examples beside a picture painted for it, live."
+      },
+      {
         name: "DeepDream",
         path: "/features/deepdream",
         about:

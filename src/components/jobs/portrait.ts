@@ -26,13 +26,15 @@ export interface PortraitArgs {
   diversity?: number;
   basis?: FeatureVisualisationOptions["basis"];
   decorrelate?: boolean;
-  /** What the picture must survive: moves in pixels, scaling by a share of its size, turns in degrees. */
+  /** What the picture must survive: moves and scaling by shares of its size, turns in degrees. */
   jitter?: number;
   zoom?: number;
   turn?: number;
-  /** Prices, as shares of what a pixel can gain: of ink (‖x‖₁), of leaving grey (L2), of roughness (TV). */
-  ink?: number;
-  leave?: number;
+  /**
+   * Prices, as shares of what a picture can gain: of leaving the ground (black for digits, where ink costs ‖x‖₁; grey
+   * for photos, L2), and of roughness (TV).
+   */
+  ground?: number;
   rough?: number;
   steps?: number;
   stepSize?: number;
@@ -67,8 +69,8 @@ export async function* portrait(args: PortraitArgs, context: Context): AsyncGene
       seed,
       batch: countOf(args),
       channels: model.card.input.channels === 1 ? 1 : 3,
-      transforms: transformsOf(args, model),
-      penalties: penaltiesOf(args, gain),
+      transforms: transformsOf(args, model, Math.min(size.height, size.width)),
+      penalties: penaltiesOf(args, model, gain),
       ...size
     },
     context
@@ -97,14 +99,13 @@ export async function* portraitPair(
   {care, ...args}: PortraitPairArgs,
   context: Context
 ): AsyncGenerator<PortraitPairFrame, void, void> {
-  const {jitter = 0, zoom = 0, turn = 0, ink = 0, leave = 0, rough = 0} = args;
-  const none = {jitter: 0, zoom: 0, turn: 0, ink: 0, leave: 0, rough: 0};
+  const {jitter = 0, zoom = 0, turn = 0, ground = 0, rough = 0} = args;
+  const none = {jitter: 0, zoom: 0, turn: 0, ground: 0, rough: 0};
   const some = {
-    jitter: Math.round(care * jitter),
+    jitter: care * jitter,
     zoom: care * zoom,
     turn: care * turn,
-    ink: care * ink,
-    leave: care * leave,
+    ground: care * ground,
     rough: care * rough
   };
   const bare = portrait({...args, ...none, basis: "pixel", decorrelate: false}, context);
@@ -167,25 +168,29 @@ function wished(wish: Wish, layer: string, channel: number): ObjectiveRequest {
 const diverseLayer = ({layers}: Model, layer: string): string =>
   layers.find(({name}) => name === layer)!.shape.length === 3 ? layer : layers[0].name;
 
-function transformsOf({jitter = 0, zoom = 0, turn = 0}: PortraitArgs, {card}: Model): TransformSpec[] {
-  if (!jitter && !zoom && !turn) return [];
+function transformsOf({jitter = 0, zoom = 0, turn = 0}: PortraitArgs, {card}: Model, side: number): TransformSpec[] {
   const fill = card.subject === "digits" ? 0 : 0.5;
   const spread = (n: number) => Array.from({length: 11}, (_, i) => (n * (i - 5)) / 5);
-  const moves = [Math.ceil(jitter), Math.floor(jitter / 2)].filter(Boolean);
+  const pixels = Math.round(jitter * side);
+  const moves = [pixels, pixels >> 1].filter(Boolean);
   const {height, width} = card.input;
-  return [
-    ...(jitter ? [{kind: "pad" as const, width: Math.ceil(1.5 * jitter), fill}] : []),
+  const specs: TransformSpec[] = [
     ...moves.map((pixels) => ({kind: "jitter" as const, pixels})),
     ...(zoom ? [{kind: "scale" as const, factors: spread(zoom).map((v) => 1 + v), fill}] : []),
-    ...(turn ? [{kind: "rotate" as const, degrees: spread(turn), fill}] : []),
+    ...(turn ? [{kind: "rotate" as const, degrees: spread(turn), fill}] : [])
+  ];
+  if (!specs.length) return [];
+  const room = moves.reduce((sum, n) => sum + n, 0);
+  return [
+    {kind: "pad", width: Math.ceil(room / 2), fill},
+    ...specs,
     ...(card.resizable ? [] : [{kind: "fit" as const, height, width, fill}])
   ];
 }
 
-function penaltiesOf({ink = 0, leave = 0, rough = 0}: PortraitArgs, gain: number): PenaltySpec[] {
+function penaltiesOf({ground = 0, rough = 0}: PortraitArgs, {card}: Model, gain: number): PenaltySpec[] {
   const specs: PenaltySpec[] = [
-    {kind: "l1", weight: ink * gain},
-    {kind: "l2", weight: leave * gain},
+    {kind: card.subject === "digits" ? "l1" : "l2", weight: ground * gain},
     {kind: "tv", weight: rough * gain}
   ];
   return specs.filter(({weight}) => weight > 0);

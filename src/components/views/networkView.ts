@@ -44,7 +44,7 @@ export function networkView(picture: NetworkPicture, options: NetworkViewOptions
   target.setAttribute("aria-label", label);
   const {nodes, edges, width, height} = picture;
   const key = nodes.map(({name}) => name).join();
-  let svg = target.firstElementChild as SVGSVGElement;
+  const svg = target.firstElementChild as SVGSVGElement;
   if (target.dataset.key !== key) {
     target.dataset.key = key;
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);

@@ -1,5 +1,6 @@
 import type {Image} from "../arrays/image.js";
 import {h} from "./dom.js";
+import {formatNumber} from "./format.js";
 import {imageGrid} from "./imageGrid.js";
 import {unitReport, type UnitReport} from "./unitReport.js";
 
@@ -43,4 +44,28 @@ function create(): HTMLElement {
   const element = h("div", {class: "v-portrait"}, h("section", {}, title, pictures), report);
   made.set(element, {title, pictures, report});
   return element;
+}
+
+export interface PortraitSaying {
+  unit: number;
+  /** The unit that the row of pictures leads to. */
+  towards: number | null;
+  /** The unit's answers to the finished pictures. */
+  answers: ArrayLike<number> | null;
+  summary: UnitReport["unit"] | null;
+  step: number;
+  steps: number;
+  digits?: number;
+}
+
+/** How the painted picture compares with real examples, in a sentence or two. */
+export function portraitInWords({unit, towards, answers, summary, step, steps, digits}: PortraitSaying): string {
+  if (!answers) return `Step ${step} of ${steps}.`;
+  const made =
+    towards === null
+      ? `The painted picture gets ${formatNumber(answers[0])} from unit ${unit}.`
+      : `From unit ${unit} to unit ${towards}: unit ${unit} gives the first picture ${formatNumber(answers[0])} and the last ${formatNumber(answers[answers.length - 1])}.`;
+  if (!summary || !digits) return made;
+  const {min, mean, max} = summary;
+  return `${made} Its answers to ${digits.toLocaleString("en-GB")} test digits run from ${formatNumber(min)} to ${formatNumber(max)}, ${formatNumber(mean)} on average.`;
 }

@@ -38,6 +38,8 @@ export interface PortraitArgs {
   rough?: number;
   steps?: number;
   stepSize?: number;
+  /** Steps between frames; the first and the last step always give one. */
+  every?: number;
   /** Side of the pictures, for networks that take any. */
   size?: number;
   seed: number;
@@ -53,7 +55,7 @@ export interface PortraitFrame extends FeatureFrame {
 
 /** What does a unit look for? A picture made for it, every choice open to the reader. */
 export async function* portrait(args: PortraitArgs, context: Context): AsyncGenerator<PortraitFrame, void, void> {
-  const {layer, unit, basis = "fourier", decorrelate = true, steps = 96, stepSize = 0.05, seed} = args;
+  const {layer, unit, basis = "fourier", decorrelate = true, steps = 96, stepSize = 0.05, every = 1, seed} = args;
   const model = await context.model(args.model);
   await model.need(layer, context.signal);
   const size = sizeFor(model, args.size);
@@ -77,6 +79,7 @@ export async function* portrait(args: PortraitArgs, context: Context): AsyncGene
   );
   for await (const frame of frames) {
     const last = frame.step === frame.steps;
+    if (frame.step % every && !last) continue;
     yield {...frame, activations: last ? await answers(model, layer, unit, frame.images) : null};
   }
 }
@@ -144,7 +147,7 @@ async function goalOf(args: PortraitArgs, model: Model, size: {height: number; w
   if (!diversity || countOf(args) < 2) return {goal: wanted, gain};
   const terms = [
     {weight: 1, objective: wanted},
-    {weight: diversity * gain, objective: {kind: "diversity" as const, layer: diverseLayer(model, layer)}}
+    {weight: diversity * gain, objective: {kind: "diversity" as const, layer}}
   ];
   return {goal: {kind: "sum" as const, terms}, gain};
 }
@@ -163,10 +166,6 @@ function wished(wish: Wish, layer: string, channel: number): ObjectiveRequest {
       throw new RangeError(`unknown wish: ${wish} (there are: channel, neuron, opposite, layer)`);
   }
 }
-
-/** Pictures differ in what a layer makes of them; a dense layer has no positions to tell apart, the input has. */
-const diverseLayer = ({layers}: Model, layer: string): string =>
-  layers.find(({name}) => name === layer)!.shape.length === 3 ? layer : layers[0].name;
 
 function transformsOf({jitter = 0, zoom = 0, turn = 0}: PortraitArgs, {card}: Model, side: number): TransformSpec[] {
   const fill = card.subject === "digits" ? 0 : 0.5;

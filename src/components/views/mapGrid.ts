@@ -27,7 +27,8 @@ export function mapGrid(maps: readonly Grid[], options: MapGridOptions): HTMLEle
   target.setAttribute("aria-label", label);
   target.style.setProperty("--cell", `${size}px`);
   while (target.children.length > maps.length) target.lastElementChild!.remove();
-  const shared = colourScale(extremesOf(maps), {domain: options.domain ?? domainOf(maps)});
+  const domain = options.domain ?? domainOf(maps);
+  const shared = colourScale(extremesOf(maps), {domain});
   maps.forEach((map, i) => {
     const row =
       target.children[i] ??
@@ -45,9 +46,8 @@ export function mapGrid(maps: readonly Grid[], options: MapGridOptions): HTMLEle
       );
     const cell = row.firstElementChild as HTMLElement;
     const [canvas, caption] = cell.children as unknown as [HTMLCanvasElement, HTMLElement];
-    const domain = options.domain ?? domainOf([map]);
     const {position, low} = scale === "shared" ? shared : colourScale(map.data, {domain});
-    const scheme = options.scheme ?? (low < 0 ? "PuOr" : "magma");
+    const scheme = options.scheme ?? (domain === "symmetric" || low < 0 ? "PuOr" : "magma");
     paint(canvas, colours(map, position, colourTable(scheme)), map.shape[1], map.shape[0]);
     const [least, most] = extentOf(map.data).map(formatNumber);
     canvas.setAttribute("role", "img");

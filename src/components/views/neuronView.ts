@@ -176,7 +176,7 @@ function create(): HTMLElement {
     {class: "v-handle v-given"},
     s("circle", {r: 18, class: "v-reach"}),
     s("circle", {r: 7}),
-    s("text", {x: 11, y: -9}, "input")
+    s("text", {x: 11, y: 19}, "input")
   );
   const middle = SIDE / 2;
   const svg = s(

@@ -19,7 +19,10 @@ interface Parts {
   top: HTMLElement;
   bottom: HTMLElement;
   spread: SVGElement;
+  name: HTMLElement;
   ends: HTMLElement;
+  /** What was drawn last: frames come often, and most change nothing here. */
+  drawn: UnitReport["unit"] | null;
 }
 
 const made = new WeakMap<HTMLElement, Parts>();
@@ -40,13 +43,21 @@ export function unitReport({unit, sheet, labels, digits, mark}: UnitReport, targ
         target: list
       }
     );
-  row(unit.top, unit.topValues, "Digits that excite the unit most", parts.top);
-  row(unit.bottom, unit.bottomValues, "Digits that excite the unit least", parts.bottom);
+  if (parts.drawn !== unit) {
+    parts.drawn = unit;
+    row(unit.top, unit.topValues, "Digits that excite the unit most", parts.top);
+    row(unit.bottom, unit.bottomValues, "Digits that excite the unit least", parts.bottom);
+  }
   drawSpread(parts, unit, mark ?? null, digits);
   return element;
 }
 
-function drawSpread({spread, ends}: Parts, unit: UnitSummary, mark: (UnitReport["mark"] & {}) | null, digits: number) {
+function drawSpread(
+  {spread, name, ends}: Parts,
+  unit: UnitSummary,
+  mark: (UnitReport["mark"] & {}) | null,
+  digits: number
+) {
   const low = Math.min(unit.domain[0], mark?.value ?? Infinity, 0);
   const high = Math.max(unit.domain[1], mark?.value ?? -Infinity, 0);
   const x = (v: number) => (WIDTH * (v - low)) / (high - low || 1);
@@ -60,7 +71,7 @@ function drawSpread({spread, ends}: Parts, unit: UnitSummary, mark: (UnitReport[
   spread.replaceChildren(
     ...unit.histogram.map((n, i) => {
       const [from, to] = [x(unit.domain[0] + i * bin), x(unit.domain[0] + (i + 1) * bin)];
-      const size = ((HEIGHT - 18) * n) / most;
+      const size = ((HEIGHT - 8) * n) / most;
       const cut = unit.domain[0] + (i + 0.5) * bin < 0;
       return s("rect", {
         x: from,
@@ -71,29 +82,33 @@ function drawSpread({spread, ends}: Parts, unit: UnitSummary, mark: (UnitReport[
       });
     }),
     s("line", {x1: 0, x2: WIDTH, y1: HEIGHT - 0.5, y2: HEIGHT - 0.5, class: "v-axis"}),
-    s("line", {x1: x(0), x2: x(0), y1: 14, y2: HEIGHT, class: "v-zero"}),
-    ...(mark ? marked(mark, x(mark.value)) : [])
+    s("line", {x1: x(0), x2: x(0), y1: 0, y2: HEIGHT, class: "v-zero"}),
+    ...(mark ? [s("line", {x1: x(mark.value), x2: x(mark.value), y1: 0, y2: HEIGHT, class: "v-mark"})] : [])
   );
+  nameMark(name, mark, mark ? x(mark.value) / WIDTH : 0);
   ends.replaceChildren(h("span", {}, formatNumber(low)), h("span", {}, formatNumber(high)));
 }
 
-const marked = ({value, name}: {value: number; name: string}, at: number) => [
-  s("line", {x1: at, x2: at, y1: 14, y2: HEIGHT, class: "v-mark"}),
-  s("text", {x: at, y: 10, "text-anchor": at > WIDTH / 2 ? "end" : "start"}, `${name} ${formatNumber(value)}`)
-];
+/** The mark's name above it, kept inside the picture. */
+function nameMark(element: HTMLElement, mark: {value: number; name: string} | null, share: number) {
+  element.textContent = mark ? `${mark.name} ${formatNumber(mark.value)}` : "";
+  element.style.textAlign = share > 0.5 ? "right" : "left";
+  element.style.padding = share > 0.5 ? `0 ${100 * (1 - share)}% 0 0` : `0 0 0 ${100 * share}%`;
+}
 
 function create(digits: number): HTMLElement {
   const top = h("ul");
   const bottom = h("ul");
   const spread = s("svg", {viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", class: "v-spread"});
+  const name = h("div", {class: "v-spread-name"});
   const ends = h("div", {class: "v-ends"});
   const element = h(
     "div",
     {class: "v-report"},
     h("section", {}, h("h4", {}, "These test digits excite it most"), top),
     h("section", {}, h("h4", {}, "These least"), bottom),
-    h("section", {}, h("h4", {}, `Its answers to all ${digits.toLocaleString("en-GB")}`), spread, ends)
+    h("section", {}, h("h4", {}, `Its answers to all ${digits.toLocaleString("en-GB")}`), name, spread, ends)
   );
-  made.set(element, {top, bottom, spread, ends});
+  made.set(element, {top, bottom, spread, name, ends, drawn: null});
   return element;
 }

@@ -12,7 +12,7 @@ import {readMnist, type Digits} from "../mnist.js";
 import {openNode} from "../source.js";
 
 const BINS = 24;
-const SHOWN = 9;
+const SHOWN = 8;
 const EXAMPLES = 6;
 /** Examples of the tenths come from the first digits of the test set, so that the sheet stays small. */
 const POOL = 600;

@@ -38,6 +38,8 @@ export interface Figure extends HTMLElement {
   run<T>(make: () => FigureRun<T>): AsyncIterableIterator<T, void, undefined>;
   /** Puts a picture on the stage, with what is said of it. The last picture stays until then. */
   show(picture: Node | Node[], saying: Saying): void;
+  /** Settles as soon as any of the figure is on screen: what costs much waits until someone looks. */
+  seen(): Promise<void>;
   /** Says something in the frame: a hint, a warning. An empty text takes it back. */
   say(text: string | Node, kind?: "note" | "error"): void;
   /** The picture on the stage, for a view that draws into what it made before. */
@@ -158,30 +160,41 @@ export function figure(id: string, {settings, controls = [], wide = false, heigh
     writeProvenance();
   };
 
+  element.seen = () =>
+    new Promise((resolve) => {
+      const observer = new IntersectionObserver((entries) => {
+        if (!entries.some(({isIntersecting}) => isIntersecting)) return;
+        observer.disconnect();
+        resolve();
+      });
+      observer.observe(element);
+    });
+
   Object.defineProperty(element, "picture", {get: () => stage.firstElementChild ?? undefined});
   element.again = () => repeat.dispatchEvent(new Event("again"));
 
   element.run = (make) => {
-    let current: FigureRun<any>;
+    let current: FigureRun<any> | null = null;
     let ended = false;
     let finished = () => {};
     const live = new AbortController();
 
-    function begin() {
-      newest = current = make();
+    function begin(): FigureRun<any> {
+      const run = (newest = current = make());
       dataset.run = String(Number(dataset.run) + 1);
       dataset.step = "0";
       element.say(problemText());
       enter("loading");
       progress(NaN);
-      current.onprogress = ({fraction, doing}) => {
+      run.onprogress = ({fraction, doing}) => {
         if (ended) return;
         if (doing) dataset.doing = doing;
         progress(fraction);
       };
+      return run;
     }
 
-    // A new begin() makes the waiting next() go on with the new run.
+    // The waiting next() then begins anew.
     const waitForRepeat = () =>
       new Promise<boolean>((resolve) => {
         finished = () => resolve(false);
@@ -191,9 +204,9 @@ export function figure(id: string, {settings, controls = [], wide = false, heigh
     async function next(): Promise<IteratorResult<any, void>> {
       for (;;) {
         if (ended) return {done: true, value: undefined};
-        if (!current) begin();
-        const mine = current;
         try {
+          // What cannot even begin is an error of the run, not of the page.
+          const mine = current ?? begin();
           const {done, value} = await mine.next();
           if (ended) return {done: true, value: undefined};
           if (!done) {
@@ -213,7 +226,7 @@ export function figure(id: string, {settings, controls = [], wide = false, heigh
             element.say(retry(message), "error");
           }
         }
-        if (await waitForRepeat()) begin();
+        if (await waitForRepeat()) current = null;
       }
     }
 

@@ -30,7 +30,10 @@ export interface RunControls extends Input<RunState> {
   progress: RunProgress | null;
 }
 
-/** Buttons for a run that takes many steps: play or pause, one step, stop, from the start. */
+/**
+ * Buttons for a run that takes many steps: play or pause, one step, stop, from the start. Begun as "stopped", nothing
+ * runs until the reader presses "Play".
+ */
 export function runControls({
   label = "Run",
   state = "running"
@@ -95,21 +98,27 @@ export function runControls({
   // By hand, not a generator: a cell must be able to end it while it waits for the reader.
   function pace<T>(frames: AsyncIterable<T>): AsyncIterableIterator<T, void, undefined> {
     const source = frames[Symbol.asyncIterator]();
-    // New frames after a stop: the reader changed something, and wants to see what it does.
-    if (value.state === "stopped" || value.state === "done") enter("running");
+    // New frames after a stop: the reader changed something, and wants to see what it does. Controls that begin
+    // stopped wait for their first "Play".
+    const waits = initial.state === "stopped" && value.run === initial.run;
+    if ((value.state === "stopped" && !waits) || value.state === "done") enter("running");
     const {run} = value;
     let begun = false;
     let ended = false;
+    let release = () => {};
     const over = () => ended || value.run !== run || value.state === "stopped";
     const end = async (): Promise<IteratorReturnResult<void>> => {
       if (!ended) {
         ended = true;
+        release();
         await source.return?.();
       }
       return {done: true, value: undefined};
     };
     const iterator: AsyncIterableIterator<T, void, undefined> = {
       async next() {
+        // Nothing to show, not even an end, until a cell that runs again gives these frames up.
+        if (waits && !ended) await new Promise<void>((resolve) => (release = resolve));
         while (begun && !over() && value.state === "paused")
           if (await new Promise<boolean>((resolve) => waiting.push(resolve))) break;
         if (over()) return end();

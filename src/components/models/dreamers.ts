@@ -11,6 +11,8 @@ export interface Dreamer {
   stepSize: number;
   /** What to expect, for a caption. */
   sees: string;
+  /** Is its dream worth a still, to open the page with? 28 × 28 pixels are not. */
+  still: boolean;
 }
 
 /** The networks whose dreams are worth seeing, each with the settings that suit it. */
@@ -21,7 +23,8 @@ export const dreamers: readonly Dreamer[] = [
     start: "noise",
     photo: "astronaut",
     stepSize: 0.012,
-    sees: "Faces out of noise"
+    sees: "Faces out of noise",
+    still: true
   },
   {
     model: "resnet50-imagenet",
@@ -29,7 +32,8 @@ export const dreamers: readonly Dreamer[] = [
     start: "photo",
     photo: "china",
     stepSize: 0.01,
-    sees: "Palaces and lizards in a park"
+    sees: "Palaces and lizards in a park",
+    still: true
   },
   {
     model: "squeezenet-imagenet",
@@ -37,7 +41,8 @@ export const dreamers: readonly Dreamer[] = [
     start: "photo",
     photo: "coffee",
     stepSize: 0.005,
-    sees: "Eyes in a cup of coffee"
+    sees: "Eyes in a cup of coffee",
+    still: true
   },
   {
     model: "mnist-cnn",
@@ -45,7 +50,8 @@ export const dreamers: readonly Dreamer[] = [
     start: "colour",
     photo: "camera",
     stepSize: 0.01,
-    sees: "Strokes of a pen"
+    sees: "Strokes of a pen",
+    still: false
   }
 ];
 

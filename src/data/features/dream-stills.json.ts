@@ -22,11 +22,7 @@ async function still({model: id, layer, start, photo, stepSize}: Dreamer) {
       {
         model: id,
         objective: {kind: "layer", layer},
-        start: begin
-          ? {kind: "image", image: begin}
-          : start === "colour"
-            ? {kind: "colour", colour: [0, 0, 0]}
-            : {kind: "noise"},
+        start: begin ? {kind: "image", image: begin} : {kind: "noise"},
         height,
         width,
         // A photo shows its dream sooner than noise, and ResNet-50's steps take long.
@@ -54,5 +50,5 @@ async function address(image: Image): Promise<string> {
 await startNode("wasm");
 const built = (await builtCatalogue()).filter(({available}) => available).map(({id}) => id);
 const stills = [];
-for (const dreamer of dreamers) if (built.includes(dreamer.model)) stills.push(await still(dreamer));
+for (const dreamer of dreamers) if (dreamer.still && built.includes(dreamer.model)) stills.push(await still(dreamer));
 process.stdout.write(JSON.stringify(stills));

@@ -12,4 +12,6 @@ export interface Context {
   model(id: string): Promise<Model>;
   /** Says how far a run is: a fraction 0…1 (NaN when unknown) and what is being done. */
   progress(fraction: number, doing?: string): void;
+  /** Calls back with what the page tells the run while it goes on. Absent where nobody does: in loaders and tests. */
+  listen?(callback: (message: any) => void): void;
 }

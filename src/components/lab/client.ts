@@ -15,6 +15,11 @@ export interface Progress {
 export interface LabRun<T> extends AsyncIterableIterator<T, void, undefined> {
   return(): Promise<IteratorResult<T, void>>;
   throw(error: unknown): Promise<IteratorResult<T, void>>;
+  /**
+   * Tells the job something while it runs (new settings, whole: the last message counts). False when it does not run,
+   * because it has not begun or is over.
+   */
+  tell(message: unknown): boolean;
   onprogress: ((progress: Progress) => void) | null;
   /** Milliseconds from start to end in the lab, once done. */
   ms: number | null;
@@ -44,6 +49,8 @@ interface Call {
   job: string;
   args: unknown;
   retried: boolean;
+  /** What the run was told last, to be told again when it has to be run again. */
+  told?: ToWorker & {type: "tell"};
   receive(message: FromWorker): void;
 }
 
@@ -97,7 +104,10 @@ export function openLab<Jobs>(makeWorker: () => Worker, setup: unknown, search =
     };
     worker.onerror = (event) => restart(event.message || "its code could not be loaded", current);
     send({type: "start", backend, lock, setup});
-    for (const call of calls.values()) send({type: "run", id: call.id, job: call.job, args: call.args});
+    for (const call of calls.values()) {
+      send({type: "run", id: call.id, job: call.job, args: call.args});
+      if (call.told) send(call.told);
+    }
   }
 
   function restart(reason: string, from: number) {
@@ -193,6 +203,12 @@ export function openLab<Jobs>(makeWorker: () => Worker, setup: unknown, search =
         end("done");
         wake();
         return {done: true, value: undefined};
+      },
+      tell(message) {
+        const mine = calls.get(id);
+        if (state !== "running" || !mine) return false;
+        send((mine.told = {type: "tell", id, message}));
+        return true;
       },
       async throw(error) {
         await run.return();

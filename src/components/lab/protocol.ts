@@ -23,6 +23,7 @@ export type ToWorker =
   | {type: "start"; backend: BackendName | undefined; lock: string; setup: unknown}
   | {type: "run"; id: number; job: string; args: unknown}
   | {type: "next"; id: number}
+  | {type: "tell"; id: number; message: unknown}
   | {type: "cancel"; id: number};
 
 export type FromWorker =

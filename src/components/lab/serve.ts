@@ -7,6 +7,8 @@ import {Turn} from "./turn.js";
 export interface RunContext {
   signal: AbortSignal;
   progress(fraction: number, doing?: string): void;
+  /** Calls back with what the page tells this run while it goes on, at once with what it has told before. */
+  listen(callback: (message: any) => void): void;
 }
 
 type AnyJob<Extra> = (args: any, context: Extra & RunContext) => Promise<unknown> | AsyncGenerator<unknown>;
@@ -16,6 +18,7 @@ interface Running {
   /** Frames the page has asked for and not yet been given. */
   wanted: number;
   wake: () => void;
+  hear: (message: unknown) => void;
 }
 
 interface Scope {
@@ -56,11 +59,21 @@ export function serve<Extra extends object>(
   }
 
   async function run({id, job: name, args}: ToWorker & {type: "run"}) {
-    const run: Running = {controller: new AbortController(), wanted: 1, wake: () => {}};
+    const early: unknown[] = [];
+    const run: Running = {
+      controller: new AbortController(),
+      wanted: 1,
+      wake: () => {},
+      hear: (message) => early.push(message)
+    };
     const {signal} = run.controller;
     running.set(id, run);
     const began = performance.now();
     const progress = (fraction: number, doing = "") => scope.postMessage({type: "progress", id, fraction, doing});
+    const listen = (callback: (message: any) => void) => {
+      early.splice(0).forEach(callback);
+      run.hear = callback;
+    };
     const step = <T>(task: () => T | Promise<T>) =>
       turn.take(() => {
         signal.throwIfAborted();
@@ -71,7 +84,7 @@ export function serve<Extra extends object>(
       const [job] = await Promise.all([find(name), started]);
       // A promise is wrapped so that the turn lasts until it settles, a generator is handed on as it is.
       const outcome = await step(async () => {
-        const context = {signal, progress};
+        const context = {signal, progress, listen};
         const made = job(args, {...addTo(context), ...context});
         return Symbol.asyncIterator in made ? {frames: made} : {frames: null, value: await made};
       });
@@ -120,7 +133,8 @@ export function serve<Extra extends object>(
         ++r.wanted;
         r.wake();
       }
-    } else if (data.type === "cancel") {
+    } else if (data.type === "tell") running.get(data.id)?.hear(data.message);
+    else if (data.type === "cancel") {
       const r = running.get(data.id);
       r?.controller.abort();
       r?.wake();

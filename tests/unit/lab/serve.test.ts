@@ -97,6 +97,28 @@ test("two generators take turns, one step at a time", async () => {
   for (let i = 0; i < steps.length; i += 2) expect(steps[i].replace("begins", "ends")).toBe(steps[i + 1]);
 });
 
+test("a run hears what the page tells it, what was said before it listened too", async () => {
+  const heard: unknown[] = [];
+  const {posted, send, until} = bench({
+    listener: async function* (_: unknown, {listen}: {listen(callback: (message: unknown) => void): void}) {
+      listen((message) => heard.push(message));
+      for (;;) yield heard.at(-1);
+    }
+  });
+  send(start);
+  send({type: "run", id: 1, job: "listener", args: {}});
+  send({type: "tell", id: 1, message: "early"});
+  send({type: "tell", id: 2, message: "to nobody"});
+  await until((m) => m.type === "frame");
+  send({type: "tell", id: 1, message: "late"});
+  send({type: "next", id: 1});
+  await until((m) => m.type === "frame" && m.value === "late");
+  expect(heard).toEqual(["early", "late"]);
+  send({type: "cancel", id: 1});
+  await until(ended(1));
+  expect(framesOf(posted, 1)).toEqual(["early", "late"]);
+});
+
 test("an error is told with its message, and the next run works", async () => {
   const {posted, send, until} = bench({
     fails: async () => {

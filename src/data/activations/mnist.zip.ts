@@ -1,0 +1,102 @@
+/**
+ * What the digit networks make of all 10,000 test digits, layer by layer: Arrow tables in shards, a manifest that says
+ * how to read them, the digits' pictures, and finished layouts of the first 2,000. docs/activations.md describes it.
+ */
+import {zipSync} from "fflate";
+import sharp from "sharp";
+import {startNode} from "../../components/lab/node.js";
+import type {ActivationManifest, Projection, StoredLayer} from "../../components/models/activationStore.js";
+import type {Model} from "../../components/models/model.js";
+import type {Grid} from "../../components/arrays/grid.js";
+import {readMnist} from "../mnist.js";
+import {openNode} from "../source.js";
+import {layoutsOf, packLayouts} from "./layouts.js";
+import {activationsOf, arrowShards, columnsOf, shapeOf} from "./store.js";
+
+const SHARDS: [number, number][] = [
+  [0, 2000],
+  [2000, 5000],
+  [5000, 10_000]
+];
+const COLUMNS = 50;
+const SIDE = 28;
+const LAYERS: Record<string, [layer: string, title: string][]> = {
+  "mnist-mlp": [
+    ["relu1", "first hidden layer"],
+    ["relu2", "second hidden layer"],
+    ["logits", "ten scores"]
+  ],
+  "mnist-cnn": [
+    ["pool1", "first convolution, pooled"],
+    ["pool2", "second convolution, pooled"],
+    ["relu3", "hidden layer"],
+    ["logits", "ten scores"]
+  ]
+};
+
+await startNode();
+const {images, labels} = await readMnist("test");
+const files: Record<string, Uint8Array> = {};
+const layers: StoredLayer[] = [];
+
+/** Writes one layer's files and its line of the manifest; gives its layouts, from which the next layer's go on. */
+async function store(model: Model | null, layer: string, title: string, before: Record<Projection, Grid> | null) {
+  const columns = await columnsOf(await activationsOf(model, layer, images));
+  const {files: shards, ...bytes} = arrowShards(columns, labels, SHARDS);
+  const name = model ? `${model.card.id}-${layer}` : layer;
+  const [first] = SHARDS[0].slice(1);
+  const {width} = bytes;
+  const laid = await layoutsOf({data: columns.values.data.subarray(0, first * width), shape: [first, width]}, before);
+  const {bytes: packed, unit} = packLayouts(laid);
+  shards.forEach((shard, i) => (files[`${name}-${i}.arrow`] = shard));
+  files[`${name}.layouts.bin`] = packed;
+  layers.push({
+    network: model?.card.id ?? null,
+    layer,
+    title,
+    shape: model ? shapeOf(model, layer) : [SIDE, SIDE],
+    columns: columns.kind,
+    explained: columns.explained,
+    ...bytes,
+    files: shards.map((_, i) => `${name}-${i}.arrow`),
+    layouts: `${name}.layouts.bin`,
+    unit
+  });
+  return laid;
+}
+
+/** The pictures from … to, side by side. Every grey level is kept, so that the pixels can be read back as they were. */
+async function sheet(from: number, to: number): Promise<Uint8Array> {
+  const width = COLUMNS * SIDE;
+  const height = Math.ceil((to - from) / COLUMNS) * SIDE;
+  const bytes = Buffer.alloc(width * height);
+  for (let i = from; i < to; ++i) {
+    const corner = Math.floor((i - from) / COLUMNS) * SIDE * width + ((i - from) % COLUMNS) * SIDE;
+    for (let p = 0; p < SIDE * SIDE; ++p)
+      bytes[corner + Math.floor(p / SIDE) * width + (p % SIDE)] = Math.round(255 * images.data[i * SIDE * SIDE + p]);
+  }
+  const raw = {width, height, channels: 1 as const};
+  return new Uint8Array(await sharp(bytes, {raw}).toColourspace("b-w").png({compressionLevel: 9}).toBuffer());
+}
+
+const pixels = await store(null, "pixels", "pixels", null);
+for (const [id, stops] of Object.entries(LAYERS)) {
+  const model = await openNode(id);
+  let before = pixels;
+  for (const [layer, title] of stops) before = await store(model, layer, title, before);
+  model.dispose();
+}
+for (const [i, [from, to]] of SHARDS.entries()) files[`digits-${i}.png`] = await sheet(from, to);
+
+const manifest: ActivationManifest = {
+  data: "MNIST test digits, in their order",
+  digits: labels.length,
+  labels: labels.join(""),
+  shards: SHARDS,
+  sheets: SHARDS.map((_, i) => `digits-${i}.png`),
+  columns: COLUMNS,
+  side: SIDE,
+  layers
+};
+files["manifest.json"] = new TextEncoder().encode(JSON.stringify(manifest));
+process.stdout.write(zipSync(files, {level: 0}));

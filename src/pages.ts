@@ -59,6 +59,21 @@ export const pages = [
     ]
   },
   {
+    name: "How does it compute it?",
+    pages: [
+      {
+        name: "Recurrent dynamics",
+        path: "/mechanisms/rnn-dynamics",
+        about: "How does it remember three bits? Drive it by hand, and find the places where it comes to rest."
+      },
+      {
+        name: "Attention",
+        path: "/mechanisms/attention",
+        about: "Who looks at whom? A transformer reads your letters, and its heads find their jobs while it trains."
+      }
+    ]
+  },
+  {
     name: "Behind the glass",
     pages: [
       {

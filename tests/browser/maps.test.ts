@@ -90,6 +90,10 @@ test("integrated gradients: the gap is under 1 % at 64 steps, over it at 8, and 
   expect(await caption(page, "path")).toMatch(/more than 1 %. Raise the steps to 16/);
   await follow(page, "path", "?path.baseline=white");
   expect(await caption(page, "path")).toMatch(/from white/);
+  await follow(page, "path", "?path.baseline=many&path.steps=128");
+  expect(await caption(page, "path")).toMatch(/from many photos/);
+  const sum = page.locator('[data-figure="path"] .v-heatmap canvas[role="img"]').last();
+  expect(await sum.getAttribute("aria-label")).toMatch(/strongest tenth/);
   await figureDone(page, "baselines", 1);
   const shares = (await caption(page, "baselines")).match(/holds ([\d.]+) % from black, ([\d.]+) % from white/)!;
   expect(Number(shares[1])).toBeLessThan(0.5 * Number(shares[2]));

@@ -11,6 +11,9 @@ export interface Gap {
   sampled?: boolean;
 }
 
+/** The most steps that pages offer. */
+const MOST = 256;
+
 /** The gap as a share of the whole change. */
 export const gapShare = ({delta, value, baselineValue}: Gap): number => Math.abs(delta / (value - baselineValue));
 
@@ -24,8 +27,9 @@ export function gapInWords(gap: Gap): string {
   // Next to no change makes any gap look large.
   if (Math.abs(change) < 0.05 * Math.max(Math.abs(value), Math.abs(baselineValue)))
     return `${said}, because baseline and picture get nearly the same score. Choose another baseline: from here there is little to share out.`;
-  if (sampled) return `${said}: that is chance. Raise the samples to ${Math.min(4 * steps, 512)}.`;
-  return steps < 256
-    ? `${said}, more than 1 %. Raise the steps to ${Math.min(256, 2 * steps)}, or take the Gauss–Legendre rule.`
+  if (sampled)
+    return `${said}: that is chance. ${steps < MOST ? `Raise the samples to ${Math.min(4 * steps, MOST)}` : "It halves with four times the samples, and this is the most there are here"}.`;
+  return steps < MOST
+    ? `${said}, more than 1 %. Raise the steps to ${Math.min(MOST, 2 * steps)}, or take the Gauss–Legendre rule.`
     : `${said}, more than 1 %, at the most steps there are here: this network bends sharply on the way. Start nearer the picture, from a blur.`;
 }

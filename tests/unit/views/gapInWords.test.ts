@@ -9,6 +9,7 @@ test("a gap under 1 % is complete enough, a larger one says what to raise", () =
   expect(gapInWords({...gap, delta: -0.5})).toMatch(/5\.0 %, more than 1 %\. Raise the steps to 128/);
   expect(gapInWords({...gap, steps: 256, delta: -0.5})).toMatch(/most steps there are/);
   expect(gapInWords({...gap, delta: -0.5, sampled: true})).toMatch(/chance\. Raise the samples to 256/);
+  expect(gapInWords({...gap, steps: 256, delta: -0.5, sampled: true})).toMatch(/chance\. It halves with four times/);
 });
 
 test("where there is next to nothing to share out, more steps are no advice", () => {

@@ -1,0 +1,192 @@
+import {full, grid, type Grid} from "../arrays/grid.js";
+import {complexPlane} from "./complexPlane.js";
+import {h} from "./dom.js";
+import {formatNumber, formatPercent} from "./format.js";
+import {scene3d, type Line, type Marker} from "./scene3d.js";
+import {signalTraces, type Trace} from "./signalTraces.js";
+
+/** A place where the network stands still, or nearly. */
+export interface StillPoint {
+  place: readonly number[];
+  ways: readonly (readonly number[])[];
+  output: readonly number[];
+  kind: "stable" | "saddle" | "unstable";
+  slow: boolean;
+  q: number;
+  starts: number;
+  eigenvalues: readonly {re: number; im: number}[];
+}
+
+export interface Dynamics {
+  task: "flip-flop" | "ring";
+  space: {explained: readonly number[]; paths: Grid};
+  search: {places: Grid};
+  points: readonly StillPoint[] | null;
+  /** The network as the reader drives it; null before. */
+  drive: {path: Grid; outputs: Grid; inputs: Grid} | null;
+  /** The step at which the last press began. */
+  from: number;
+  selected: number;
+  shows: {paths: boolean; ways: boolean};
+  onpick: (point: number) => void;
+}
+
+interface Parts {
+  scene: HTMLElement;
+  title: HTMLElement;
+  plane: HTMLElement;
+  note: HTMLElement;
+  traces: HTMLElement;
+}
+
+const made = new WeakMap<HTMLElement, Parts>();
+
+/** Shows a network's state space with what was found in it, the stability of one point, and a run by hand. */
+export function dynamicsView(d: Dynamics, target?: HTMLElement): HTMLElement {
+  const element = target && made.has(target) ? target : create();
+  const parts = made.get(element)!;
+  const {space, points, selected} = d;
+  scene3d({
+    label: pointsInWords(points),
+    fit: space.paths,
+    axes: space.explained.map((share, i) => `${i + 1} (${formatPercent(share)})`) as [string, string, string],
+    lines: [...(d.shows.paths ? pathsOf(space.paths) : []), ...(d.shows.ways ? waysOf(points ?? [], space.paths) : [])],
+    clouds: points ? [] : [{points: d.search.places, colour: "--verdigris", radius: 1.5, opacity: 0.7}],
+    markers: (points ?? []).map((p, i) => ({...markerOf(p, d.task), selected: i === selected})),
+    walk: d.drive && {path: d.drive.path, from: d.from},
+    onpick: d.onpick,
+    target: parts.scene
+  });
+  const point = points?.[selected];
+  parts.title.textContent = point ? `Point ${selected}: ${kindOf(point)}` : "One point's stability";
+  complexPlane(point?.eigenvalues ?? [], {alt: point ? stabilityInWords(point) : "No point yet", target: parts.plane});
+  parts.note.textContent = point ? stabilityInWords(point) : "Once the points are found, choose one.";
+  signalTraces(d.drive ? tracesOf(d.drive, d.task) : [], {alt: driveInWords(d), target: parts.traces});
+  return element;
+}
+
+function create(): HTMLElement {
+  const nothing = full([0, 3]);
+  const parts: Parts = {
+    scene: scene3d({label: "", fit: nothing}),
+    title: h("h4"),
+    plane: complexPlane([], {alt: ""}),
+    note: h("p", {class: "v-unit"}),
+    traces: signalTraces([], {alt: ""})
+  };
+  const key = h(
+    "p",
+    {class: "v-scene-key"},
+    ...(
+      [
+        ["v-disc", "stable: an attractor"],
+        ["v-ring", "saddle with one way out"],
+        ["v-diamond", "saddle with more"],
+        ["v-square", "slow point"]
+      ] as const
+    ).map(([shape, text]) => h("span", {class: shape}, text))
+  );
+  const element = h(
+    "div",
+    {class: "v-dynamics"},
+    h("section", {}, parts.scene, key),
+    h("section", {}, parts.title, parts.plane, parts.note, h("h4", {}, "What you sent, and what it says"), parts.traces)
+  );
+  made.set(element, parts);
+  return element;
+}
+
+const pathsOf = ({data, shape: [n, t]}: Grid): Line[] =>
+  Array.from({length: n}, (_, i) => ({
+    points: grid(data.subarray(i * t * 3, (i + 1) * t * 3), [t, 3]),
+    colour: "--ink-3",
+    width: 0.75,
+    opacity: 0.3
+  }));
+
+/** Unstable directions as short lines to both sides, an eighth of the picture long. */
+function waysOf(points: readonly StillPoint[], paths: Grid): Line[] {
+  const reach = 0.16 * Math.max(...paths.data.map(Math.abs));
+  return points
+    .filter(({slow}) => !slow)
+    .flatMap(({place, ways}) =>
+      ways.map((way) => {
+        const ends = [-1, 1].flatMap((side) => place.map((v, c) => v + side * reach * way[c]));
+        return {points: grid(ends, [2, 3]), colour: "--alert", width: 1.75};
+      })
+    );
+}
+
+export const bitsOf = (output: readonly number[]): string => output.map((v) => (v < 0 ? "−" : "+")).join("");
+
+function markerOf({place, kind, slow, ways, output}: StillPoint, task: Dynamics["task"]): Marker {
+  if (slow) return {at: place, shape: "square", colour: "--ink-3", size: 3.5};
+  if (kind === "stable")
+    return {at: place, shape: "disc", colour: "--verdigris", size: 6.5, label: task === "ring" ? "" : bitsOf(output)};
+  if (ways.length === 1) return {at: place, shape: "ring", colour: "--brass", size: 5};
+  return {at: place, shape: "diamond", colour: "--alert", size: 5.5};
+}
+
+export function kindOf({kind, slow, ways}: Pick<StillPoint, "kind" | "slow" | "ways">): string {
+  const what = kind === "saddle" ? `saddle, ${ways.length} ${ways.length === 1 ? "way" : "ways"} out` : kind;
+  return slow ? `slow (${what})` : what;
+}
+
+function stabilityInWords(point: StillPoint): string {
+  const {eigenvalues, q, starts} = point;
+  const outside = eigenvalues.filter(({re, im}) => Math.hypot(re, im) > 1).length;
+  const [first] = eigenvalues;
+  const largest = `The largest of ${eigenvalues.length} eigenvalues has the size ${Math.hypot(first.re, first.im).toFixed(3)}.`;
+  return `${largest} ${outside || "None"} ${outside === 1 ? "lies" : "lie"} outside the circle. q = ${formatNumber(q)}, reached from ${starts} ${starts === 1 ? "start" : "starts"}.`;
+}
+
+/** What was found, in a sentence. */
+export function pointsInWords(points: readonly StillPoint[] | null): string {
+  if (!points) return "The search is on its way.";
+  const fixed = points.filter(({slow}) => !slow);
+  const stable = fixed.filter(({kind}) => kind === "stable").length;
+  const ways = fixed.filter(({kind}) => kind !== "stable").map(({ways}) => ways.length);
+  const counts = [...new Set(ways)]
+    .sort((a, b) => a - b)
+    .map((n) => `${ways.filter((w) => w === n).length} with ${n} ${n === 1 ? "way" : "ways"} out`);
+  const slow = points.length - fixed.length;
+  const saddles = ways.length
+    ? `${ways.length} ${ways.length === 1 ? "saddle" : "saddles"}: ${counts.join(", ")}`
+    : "no saddle";
+  return `${stable} stable ${stable === 1 ? "point" : "points"}, ${saddles}${slow ? `; and ${slow} slow ${slow === 1 ? "point" : "points"}` : ""}.`;
+}
+
+const column = ({data, shape: [n, k]}: Grid, c: number): Float32Array =>
+  Float32Array.from({length: n}, (_, i) => data[i * k + c]);
+
+function tracesOf({outputs, inputs}: NonNullable<Dynamics["drive"]>, task: Dynamics["task"]): Trace[] {
+  if (task === "flip-flop")
+    return [0, 1, 2].map((c) => ({name: `bit ${c + 1}`, output: column(outputs, c), input: column(inputs, c)}));
+  const none = new Float32Array(0);
+  return [
+    {name: "turn", output: column(inputs, 2), input: none},
+    {name: "cos", output: column(outputs, 0), input: none},
+    {name: "sin", output: column(outputs, 1), input: none}
+  ];
+}
+
+/** What the network says at the end of a drive, in a sentence. */
+export function driveInWords({drive, task}: Pick<Dynamics, "drive" | "task">): string {
+  if (!drive) return "Nobody has driven it yet.";
+  const [steps, k] = drive.outputs.shape;
+  const last = Array.from(drive.outputs.data.subarray((steps - 1) * k));
+  if (task === "flip-flop") {
+    const silent = drive.inputs.data.every((v) => !v);
+    return silent
+      ? `Without any pulse it has come to rest saying ${last.map(formatNumber).join(", ")}.`
+      : `Driven by hand it now holds ${bitsOf(last)} (it says ${last.map((v) => formatNumber(Number(v.toFixed(2)))).join(", ")}).`;
+  }
+  const angle = (a: number, b: number) => (Math.atan2(b, a) * 180) / Math.PI;
+  // Each step's turn is .3 radians at full speed.
+  let truth = 0;
+  for (let t = 0; t < steps; ++t) truth += (0.3 * drive.inputs.data[t * 3 + 2] * 180) / Math.PI;
+  const wrapped = angle(Math.cos((truth * Math.PI) / 180), Math.sin((truth * Math.PI) / 180));
+  return `It says ${degrees(angle(last[0], last[1]))}; the true direction is ${degrees(wrapped)}.`;
+}
+
+const degrees = (v: number): string => `${formatNumber(Math.round(v))}°`;

@@ -1,0 +1,41 @@
+/** The page on recurrent networks, on wasm: points are found, the state jumps when told to, ghosts come and go. */
+import {afterAll, beforeAll, expect, test} from "vitest";
+import {figureDone, launch, tensorsAtRest, type Chromium} from "../helpers/browser.js";
+
+let chromium: Chromium;
+beforeAll(async () => {
+  chromium = await launch("wasm");
+});
+afterAll(() => chromium?.close());
+
+test("eight attractors; pulses by hand; another network; a looser search", async () => {
+  const {page, problems, close} = await chromium.open("mechanisms/rnn-dynamics.html?memory.starts=512");
+  await figureDone(page, "memory", 1);
+  const caption = page.locator("[data-figure=memory] .v-caption");
+  expect(await caption.textContent()).toMatch(/^8 stable points, .*holds \+−\+/);
+  await page.getByRole("button", {name: "Send +1 on channel 2"}).click();
+  await page.waitForFunction(() =>
+    /holds \+\+\+/.test(document.querySelector("[data-figure=memory] .v-caption")!.textContent!)
+  );
+  expect(page.url()).toContain("memory.presses=");
+
+  const canvas = page.locator("[data-figure=memory] .v-scene-canvas");
+  const picture = () => canvas.evaluate((c: HTMLCanvasElement) => c.toDataURL());
+  await page.waitForTimeout(1500);
+  const before = await picture();
+  await canvas.focus();
+  await page.keyboard.press("ArrowLeft");
+  await page.waitForTimeout(100);
+  expect(await picture()).not.toBe(before);
+
+  await page.locator("[data-figure=memory]").getByText("GRU", {exact: true}).click();
+  await figureDone(page, "memory", 2);
+  expect(await caption.textContent()).toMatch(/^8 stable points/);
+  await figureDone(page, "compass", 1);
+  expect(await page.locator("[data-figure=compass] .v-caption").textContent()).toMatch(/slow points/);
+  await figureDone(page, "ghosts", 1);
+  expect(await page.locator("[data-figure=ghosts] .v-caption").textContent()).toMatch(/ghosts/);
+  expect(await tensorsAtRest(page)).toBe(0);
+  expect(problems).toEqual([]);
+  await close();
+});

@@ -30,7 +30,7 @@ export function kernelGrid({kernels, reach, lengths}: Kernels, options: KernelGr
     const most = scale === "shared" ? reach : reachOf(kernel);
     return {data: kernel.data.map((w) => 0.5 + w / (2 * most)), shape: kernel.shape};
   });
-  return imageGrid(pictures, {
+  const grid = imageGrid(pictures, {
     label: "Filters",
     size,
     pixelated: true,
@@ -39,4 +39,6 @@ export function kernelGrid({kernels, reach, lengths}: Kernels, options: KernelGr
     onpick: onpick && ((i) => onpick(channels[i])),
     target
   });
+  grid.classList.add("v-kernels");
+  return grid;
 }

@@ -78,14 +78,14 @@ function box({title, kind, shape, landmark, x, y, width, height}: PlacedLayer) {
   return s(
     "g",
     {
-      class: landmark ? "v-layer v-landmark" : "v-layer",
+      class: landmark ? "v-node v-landmark" : "v-node",
       transform: `translate(${x - width / 2}, ${y - height / 2})`,
       role: "button",
       tabindex: 0,
       "aria-label": `${title}: ${kind}, ${size}${landmark ? ", a landmark" : ""}`
     },
     s("rect", {width, height}),
-    s("text", {x: width / 2, y: 19, "text-anchor": "middle", class: "v-layer-name"}, clipped(title, most)),
+    s("text", {x: width / 2, y: 19, "text-anchor": "middle", class: "v-node-name"}, clipped(title, most)),
     s("text", {x: width / 2, y: 36, "text-anchor": "middle"}, `${kind} · ${size}`),
     s("title", {}, title)
   );

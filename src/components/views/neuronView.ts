@@ -181,7 +181,7 @@ function create(): HTMLElement {
   const middle = SIDE / 2;
   const svg = s(
     "svg",
-    {viewBox: `0 0 ${SIDE} ${SIDE}`, role: "img", class: "v-plane"},
+    {viewBox: `0 0 ${SIDE} ${SIDE}`, role: "img", class: "v-neuron-map"},
     s("defs", {}, gradient),
     on,
     s("line", {x1: middle, x2: middle, y1: 0, y2: SIDE, class: "v-axis"}),

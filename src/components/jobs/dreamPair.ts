@@ -22,14 +22,13 @@ export interface DreamPairFrame {
   steps: number;
   images: Image[];
   /**
-   * How alike the layer finds the two pictures: the correlation of its channels' means, −1 … 1, after the first step
-   * and after the last (null until then).
+   * Did both dreams add the same? The correlation, −1 … 1, between what each changed in the layer's channel means
+   * since its first step; null before the last.
    */
-  first: number;
-  last: number | null;
+  added: number | null;
 }
 
-/** Do dreams from two beginnings end alike? Two small dreams in step with each other. */
+/** Do dreams from two beginnings add the same things? Two small dreams in step with each other. */
 export async function* dreamPair(
   {model: id, layer, starts, size, steps = 12, seed}: DreamPairArgs,
   context: Context
@@ -51,12 +50,12 @@ export async function* dreamPair(
       signal: context.signal
     })
   );
-  const likeness = async (images: Image[]) => {
-    const means = [];
-    for (const image of images) means.push((await activations({model: id, layer, image}, context)).mean);
-    return correlation(means[0], means[1]);
+  const means = async (images: Image[]) => {
+    const rows = [];
+    for (const image of images) rows.push((await activations({model: id, layer, image}, context)).mean);
+    return rows;
   };
-  let first: number | undefined;
+  let begun: Float32Array[] | undefined;
   try {
     for (;;) {
       const frames: DreamFrame[] = [];
@@ -66,11 +65,17 @@ export async function* dreamPair(
         frames.push(value);
       }
       const images = frames.map(({image}) => image);
-      first ??= await likeness(images);
+      begun ??= await means(images);
       const {step, steps} = frames[0];
-      yield {step, steps, images, first, last: step === steps ? await likeness(images) : null};
+      yield {step, steps, images, added: step < steps ? null : alike(begun, await means(images))};
     }
   } finally {
     for (const dream of dreams) await dream.return();
   }
+}
+
+/** The correlation between two changes. */
+function alike(from: Float32Array[], to: Float32Array[]): number {
+  const [a, b] = to.map((means, i) => means.map((v, channel) => v - from[i][channel]));
+  return correlation(a, b);
 }

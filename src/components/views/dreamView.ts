@@ -63,6 +63,7 @@ export function dreamView(dream: Dream, target?: HTMLElement): HTMLElement {
   parts.note.textContent = note;
   parts.began.hidden = !start;
   if (start) imageView(start, {alt: "What the dream began with", target: parts.start, pixelated: false});
+  parts.line.parentElement!.hidden = !values.length;
   sparkline(values, {label: "response", length: steps, width: 92, target: parts.line});
   return element;
 }

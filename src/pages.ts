@@ -1,6 +1,31 @@
 /** The table of contents: the readers' questions, and the pages that answer them. Framework and the home page read it. */
 export const pages = [
   {
+    name: "Begin here",
+    pages: [
+      {
+        name: "What is interpretability?",
+        path: "/guide/what-is-interpretability",
+        about: "Why explain, what an explanation is, and why “just multiplication” is no answer."
+      },
+      {
+        name: "Choose a method",
+        path: "/guide/choose",
+        about: "From your question to the techniques that answer it, with price, guarantee and catch."
+      },
+      {
+        name: "A path",
+        path: "/guide/path",
+        about: "The site in an order that builds, one thing to do at each stop."
+      },
+      {
+        name: "Glossary",
+        path: "/guide/glossary",
+        about: "Every hard word in a plain sentence."
+      }
+    ]
+  },
+  {
     name: "What does it look for?",
     pages: [
       {
@@ -55,6 +80,26 @@ export const pages = [
         name: "Occlusion",
         path: "/decisions/occlusion",
         about: "What if I cover it up? Patches over the photo, and switches inside the network."
+      },
+      {
+        name: "LIME",
+        path: "/decisions/lime",
+        about: "Could a simple sum stand in for it? Pieces hidden at random, a fit, and whether two draws agree."
+      },
+      {
+        name: "Shapley values",
+        path: "/decisions/shap",
+        about: "What is each part's fair share? A game you play by hand, and three ways to the same numbers."
+      },
+      {
+        name: "By example",
+        path: "/decisions/by-example",
+        about: "What does this remind it of? The nearest digits in every layer, for the one you draw."
+      },
+      {
+        name: "Sanity checks",
+        path: "/decisions/sanity-checks",
+        about: "Can you believe the map? The network forgets layer by layer; some maps do not notice."
       }
     ]
   },

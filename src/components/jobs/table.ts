@@ -7,6 +7,7 @@ export const table = {
   attack: () => import("./attack.js").then((m) => m.attack),
   attention: () => import("./attention.js").then((m) => m.attention),
   baselinesCompared: () => import("./integratedGradients.js").then((m) => m.baselinesCompared),
+  brokenHeads: () => import("./transformerPatching.js").then((m) => m.brokenHeads),
   carriedChannels: () => import("./channelPatching.js").then((m) => m.carriedChannels),
   channelPatching: () => import("./channelPatching.js").then((m) => m.channelPatching),
   classify: () => import("./classify.js").then((m) => m.classify),
@@ -36,12 +37,14 @@ export const table = {
   looseSearch: () => import("./dynamics.js").then((m) => m.looseSearch),
   methodAgreement: () => import("./sanity.js").then((m) => m.methodAgreement),
   nearestExamples: () => import("./examples.js").then((m) => m.nearestExamples),
+  misreading: () => import("./misreading.js").then((m) => m.misreading),
   networkGraph: () => import("./networkGraph.js").then((m) => m.networkGraph),
   occlusion: () => import("./occlusion.js").then((m) => m.occlusion),
   occlusionCompared: () => import("./occlusion.js").then((m) => m.occlusionCompared),
   patchedRun: () => import("./transformerPatching.js").then((m) => m.patchedRun),
   patchMap: () => import("./transformerPatching.js").then((m) => m.patchMap),
   pathMap: () => import("./transformerPatching.js").then((m) => m.pathMap),
+  phaseCell: () => import("./superposition.js").then((m) => m.phaseCell),
   portrait: () => import("./portrait.js").then((m) => m.portrait),
   portraitPair: () => import("./portrait.js").then((m) => m.portraitPair),
   prototypes: () => import("./examples.js").then((m) => m.prototypes),
@@ -54,6 +57,7 @@ export const table = {
   shapleyByBaseline: () => import("./shapley.js").then((m) => m.shapleyByBaseline),
   silencedHeads: () => import("./attention.js").then((m) => m.silencedHeads),
   stateSpace: () => import("./dynamics.js").then((m) => m.stateSpace),
+  toyModels: () => import("./superposition.js").then((m) => m.toyModels),
   twoClasses: () => import("./twoClasses.js").then((m) => m.twoClasses)
 };
 

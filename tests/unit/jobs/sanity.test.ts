@@ -1,0 +1,103 @@
+import {afterAll, beforeAll, describe, expect, test} from "vitest";
+import {cropResize, type Image} from "../../../src/components/arrays/image.js";
+import type {Context} from "../../../src/components/jobs/context.js";
+import {faithfulness, methodAgreement, randomisation} from "../../../src/components/jobs/sanity.js";
+import {last} from "../../../src/components/lab/frames.js";
+import {evaluate} from "../../../src/components/lab/gradient.js";
+import * as tf from "../../../src/components/lab/tf.js";
+import {forgettable} from "../../../src/components/models/forget.js";
+import type {Model} from "../../../src/components/models/model.js";
+import {photoNamed} from "../../../src/components/models/photoTable.js";
+import {readPhoto} from "../../../src/data/photo.js";
+import {openNode} from "../../../src/data/source.js";
+
+let model: Model;
+let face: Image;
+let context: Context;
+beforeAll(async () => {
+  model = await openNode("emotion-xception");
+  face = cropResize(await readPhoto("src/photos/astronaut.png"), photoNamed("astronaut").faces![0], 64);
+  context = {signal: new AbortController().signal, model: async () => model, progress() {}};
+});
+afterAll(() => model.dispose());
+
+const asked = () => ({model: "emotion-xception", image: face, target: null});
+const logits = async () => (await evaluate(model.logits(), {data: face.data, shape: [1, 64, 64, 3]})).data;
+
+describe("a network that forgets", () => {
+  test("answers otherwise meanwhile, exactly as before after it, and leaves no tensor", async () => {
+    const before = await logits();
+    const tensors = tf.memory().numTensors;
+    const network = forgettable(model.network, 1);
+    const meanwhile = await network.without(network.layers, logits);
+    expect(meanwhile).not.toEqual(before);
+    expect(await logits()).toEqual(before);
+    expect(tf.memory().numTensors).toBe(tensors);
+  });
+
+  test("gets its weights back when what runs without them fails", async () => {
+    const before = await logits();
+    const network = forgettable(model.network, 1);
+    await expect(network.without(network.layers.slice(0, 3), () => Promise.reject(new Error("no")))).rejects.toThrow(
+      "no"
+    );
+    expect(await logits()).toEqual(before);
+  });
+
+  test("loses a convolution and its bias together; the output's comes first", () => {
+    const {layers} = forgettable(model.network, 1);
+    expect(layers[0]).toMatch(/conv2d_5/);
+    expect(layers.length).toBe(new Set(layers).size);
+    expect(
+      layers.every((name) =>
+        model.network
+          .parameters()
+          .get(name)!
+          .some(({rank}) => rank > 1)
+      )
+    ).toBe(true);
+  });
+});
+
+test("guided backprop hardly notices what the gradient loses; between frames the network is whole", async () => {
+  const before = await logits();
+  const args = {...asked(), methods: ["gradient", "guidedBackprop"] as const, stages: 4, seed: 1};
+  let frame;
+  for await (frame of randomisation(args, context)) expect(await logits()).toEqual(before);
+  const [gradient, guided] = frame!.courses;
+  expect(frame!.layers.length).toBe(4);
+  expect([gradient.rank[0], guided.ssim[0]]).toEqual([1, 1]);
+  expect(guided.rank[2]).toBeGreaterThan(gradient.rank[2] + 0.2);
+  expect(gradient.rank[4]).toBeLessThan(0.5);
+});
+
+test("the same seed forgets the same way, another another", async () => {
+  const course = (seed: number) =>
+    last(randomisation({...asked(), methods: ["gradient"], stages: 2, seed}, context)).then((f) => f.courses[0].rank);
+  const [a, b, c] = [await course(1), await course(1), await course(2)];
+  expect(a).toEqual(b);
+  expect(a).not.toEqual(c);
+});
+
+test("deletion by a faithful map falls faster than by chance", async () => {
+  const {curves} = await last(
+    faithfulness({...asked(), methods: ["integratedGradients"], baseline: {kind: "mean"}, points: 10, seed: 1}, context)
+  );
+  const [random, integrated] = curves;
+  expect(random.name).toBe("random");
+  expect(integrated.deletionArea).toBeLessThan(random.deletionArea);
+  expect(integrated.deletion[0]).toBeCloseTo(integrated.insertion.at(-1)!, 4);
+});
+
+test("agreement joins one method at a time", async () => {
+  const methods = ["gradient", "gradCam"] as const;
+  const sizes = [];
+  let matrix;
+  for await (const frame of methodAgreement({...asked(), methods}, context)) {
+    sizes.push(frame.matrix.shape[0]);
+    ({matrix} = frame);
+  }
+  expect(sizes).toEqual([1, 2]);
+  expect(matrix!.data[1]).toBe(matrix!.data[2]);
+  expect(Math.abs(matrix!.data[1])).toBeLessThan(1);
+});

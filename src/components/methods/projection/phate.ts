@@ -2,7 +2,7 @@ import {EigenvalueDecomposition, Matrix} from "ml-matrix";
 import type {Grid} from "../../arrays/grid.js";
 import {random} from "../../arrays/random.js";
 import {breathe, throwIfAborted, withDefaults} from "../../lab/options.js";
-import {nearestNeighbours, type Neighbours} from "./neighbours.js";
+import {fewerNeighbours, nearestNeighbours, type Neighbours} from "./neighbours.js";
 
 export interface PhateOptions {
   /** The neighbour whose distance sets each point's bandwidth. */
@@ -15,6 +15,8 @@ export interface PhateOptions {
   landmarks: number;
   /** Rounds of metric multidimensional scaling: one frame each. */
   steps: number;
+  /** The points' nearest others, when they are known already (40 of them, and four times `neighbours`). */
+  near: Neighbours | undefined;
   every: number;
   seed: number;
   signal: AbortSignal | undefined;
@@ -54,6 +56,7 @@ export async function* phate(x: Grid, options?: Partial<PhateOptions>): AsyncGen
     time: "auto",
     landmarks: 400,
     steps: 150,
+    near: undefined,
     every: 1,
     seed: 1,
     signal: undefined
@@ -62,7 +65,10 @@ export async function* phate(x: Grid, options?: Partial<PhateOptions>): AsyncGen
   if (!(Number.isInteger(o.neighbours) && o.neighbours >= 1 && o.neighbours < n))
     throw new RangeError(`neighbours must be a whole number from 1 to n − 1 = ${n - 1}, got ${o.neighbours}`);
   if (o.time !== "auto" && !(o.time >= 1)) throw new RangeError(`time must be "auto" or at least 1, got ${o.time}`);
-  const near = await nearestNeighbours(x, {k: Math.min(n - 1, Math.max(40, 4 * o.neighbours)), signal: o.signal});
+  const k = Math.min(n - 1, Math.max(40, 4 * o.neighbours));
+  const near = o.near
+    ? fewerNeighbours(o.near, Math.min(k, o.near.k))
+    : await nearestNeighbours(x, {k, signal: o.signal});
   const kernel = adaptiveKernel(near, o.neighbours, o.decay);
   await breathe();
   throwIfAborted(o.signal);

@@ -31,7 +31,11 @@ export function classMix(tenths: readonly Tenth[], options: ClassMixOptions): HT
     column.onclick = () => onpick(i);
     column.replaceChildren(
       ...classes.map((n, c) => {
-        const part = h("span", {class: "v-share", title: `${c}: ${formatPercent(n / total)}`}, n / total > 0.12 && c);
+        const part = h("span", {
+          class: "v-share",
+          title: `${c}: ${formatPercent(n / total)}`,
+          "data-class": n / total > 0.12 && c
+        });
         part.style.height = `${(100 * n) / total}%`;
         part.style.background = categoryColour(c);
         return part;

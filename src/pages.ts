@@ -119,6 +119,16 @@ export const pages = [
     ]
   },
   {
+    name: "When does it fail?",
+    pages: [
+      {
+        name: "Adversarial examples",
+        path: "/failures/adversarial",
+        about: "How little does it take to fool it? Invisible changes, on a photo and on the digit you draw."
+      }
+    ]
+  },
+  {
     name: "Behind the glass",
     pages: [
       {

@@ -15,6 +15,8 @@ export interface ClassPickerOptions {
   label: string;
   /** A class by its index; null, the default, for whichever the network puts first. */
   value?: number | null;
+  /** What null is called. */
+  none?: string;
   hint?: string;
 }
 
@@ -32,7 +34,7 @@ export interface ClassPicker extends Input<number | null> {
  */
 export function classPicker(
   names: readonly string[],
-  {label, value: initial = null, hint}: ClassPickerOptions
+  {label, value: initial = null, none = "First answer", hint}: ClassPickerOptions
 ): ClassPicker {
   let classes = names;
   const id = uniqueId();
@@ -81,7 +83,7 @@ export function classPicker(
     const others =
       value === null || top.some(({index}) => index === value) ? [] : [chip(shortName(name()), null, value)];
     chips.replaceChildren(
-      chip("First answer", null, null),
+      chip(none, null, null),
       ...top.map(({index, probability}) => chip(shortName(classes[index] ?? `class ${index}`), probability, index)),
       ...others
     );

@@ -46,5 +46,15 @@ export const openingForMany = (backend: string, built: readonly {id: string}[]):
 export const networkForOwnPhoto = (built: readonly {id: string}[], backend: string): string =>
   has(built, "squeezenet-imagenet") && !hasGraphics(backend) ? "squeezenet-imagenet" : "resnet50-imagenet";
 
+/** Another network of this build that answers the same question of the same kind of picture; null when there is none. */
+export const partnerOf = (id: string, built: readonly {id: string}[]): string | null => {
+  const rivals = [
+    ["squeezenet-imagenet", "resnet50-imagenet"],
+    ["mnist-cnn", "mnist-mlp"]
+  ];
+  const other = rivals.find((pair) => pair.includes(id))?.find((rival) => rival !== id);
+  return other && has(built, other) ? other : null;
+};
+
 const has = (built: readonly {id: string}[], id: string) => built.some((card) => card.id === id);
 const hasGraphics = (backend: string) => backend === "webgpu" || backend === "webgl";

@@ -104,6 +104,21 @@ export const pages = [
     ]
   },
   {
+    name: "What has it learned?",
+    pages: [
+      {
+        name: "Projections",
+        path: "/representations/projections",
+        about: "What does it think is alike? Four projections of a layer under one clock, and how to misread them."
+      },
+      {
+        name: "Probes",
+        path: "/representations/probes",
+        about: "What does a layer know? Probes trained in the page, their controls, directions, mutual information."
+      }
+    ]
+  },
+  {
     name: "How does it compute it?",
     pages: [
       {
@@ -115,6 +130,11 @@ export const pages = [
         name: "Attention",
         path: "/mechanisms/attention",
         about: "Who looks at whom? A transformer reads your letters, and its heads find their jobs while it trains."
+      },
+      {
+        name: "Superposition",
+        path: "/mechanisms/superposition",
+        about: "How do five features fit into two dimensions? Train the toy model and watch the pentagon appear."
       }
     ]
   },

@@ -53,6 +53,8 @@ export interface FigureOptions {
   settings?: Settings<any>;
   /** Elements under the stage, in order; an array makes a group with a heading as its first item. */
   controls?: (HTMLElement | [string, ...HTMLElement[]])[];
+  /** Controls above the stage, for a picture that is long. */
+  controlsFirst?: boolean;
   /** Takes the whole width beside the margin notes. */
   wide?: boolean;
   /** The stage's height before the first picture, in pixels, so that the page does not jump. */
@@ -65,7 +67,10 @@ type State = "idle" | "loading" | "running" | "done" | "stopped" | "error";
  * The frame of every figure: a stage for the picture, controls, caption, one line of provenance and a menu. Tests and
  * embedding pages read `data-figure`, `data-state`, `data-backend`, `data-run` and `data-step` on the element.
  */
-export function figure(id: string, {settings, controls = [], wide = false, height = 320}: FigureOptions = {}): Figure {
+export function figure(
+  id: string,
+  {settings, controls = [], controlsFirst = false, wide = false, height = 320}: FigureOptions = {}
+): Figure {
   const stage = html`<div class="v-exhibit" style=${{minHeight: `${height}px`}}></div>` as HTMLElement;
   const line = html`<div
     class="v-hairline"
@@ -82,7 +87,7 @@ export function figure(id: string, {settings, controls = [], wide = false, heigh
   const words = html`<p class="v-words"></p>` as HTMLElement;
   const provenance = html`<p class="v-provenance"></p>` as HTMLElement;
   const element = html`<figure
-    class=${`v-figure ${wide ? "v-wide" : ""}`}
+    class=${`v-figure ${wide ? "v-wide" : ""} ${controlsFirst ? "v-controls-first" : ""}`}
     data-figure=${id}
     data-state="idle"
     data-run="0"
@@ -158,6 +163,8 @@ export function figure(id: string, {settings, controls = [], wide = false, heigh
     caption.replaceChildren(said.caption);
     words.textContent = said.alt;
     writeProvenance();
+    // A figure that needs no run is done as soon as it shows something.
+    if (dataset.run === "0") enter("done");
   };
 
   element.seen = () =>

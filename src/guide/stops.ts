@@ -1,0 +1,95 @@
+import type {Task} from "../components/inputs/checklist.js";
+
+/** The learning path: pages in an order that builds, with one thing to do at each. */
+export const stops: readonly Task[] = [
+  {
+    id: "what",
+    title: "What is this network doing, and why?",
+    href: "./what-is-interpretability.html",
+    todo: "Turn the cut off and watch eight layers become one straight line."
+  },
+  {
+    id: "units",
+    title: "Units",
+    href: "../features/units.html",
+    todo: "Make a unit by hand that is silent for half of its inputs."
+  },
+  {
+    id: "filters",
+    title: "Filters",
+    href: "../features/filters.html",
+    todo: "Find a first-layer filter that answers to vertical stripes, and the place in a photo it likes most."
+  },
+  {
+    id: "saliency",
+    title: "Saliency",
+    href: "../decisions/saliency.html",
+    todo: "Drop a photo of your own and explain the second answer instead of the first."
+  },
+  {
+    id: "grad-cam",
+    title: "Grad-CAM",
+    href: "../decisions/grad-cam.html",
+    todo: "Move the layer from last to first. Say where the map stops meaning anything."
+  },
+  {
+    id: "integrated-gradients",
+    title: "Integrated gradients",
+    href: "../decisions/integrated-gradients.html",
+    todo: "Change the baseline from black to white and see what appears."
+  },
+  {
+    id: "occlusion",
+    title: "Occlusion",
+    href: "../decisions/occlusion.html",
+    todo: "Find the smallest patch that still changes the answer."
+  },
+  {
+    id: "shap",
+    title: "Shapley values",
+    href: "../decisions/shap.html",
+    todo: "Play the coalition game by hand until you can guess a player's share."
+  },
+  {
+    id: "sanity-checks",
+    title: "Sanity checks",
+    href: "../decisions/sanity-checks.html",
+    todo: "Find a method whose map survives a network with random layers."
+  },
+  {
+    id: "feature-visualization",
+    title: "Feature visualisation",
+    href: "../features/feature-visualization.html",
+    todo: "Switch the regularisers off and see what a unit “wants” without them."
+  },
+  {
+    id: "deepdream",
+    title: "DeepDream",
+    href: "../features/deepdream.html",
+    todo: "Dream faces out of noise, then go back one octave and change the layer."
+  },
+  {
+    id: "projections",
+    title: "Projections",
+    href: "../representations/projections.html",
+    todo: "Make t-SNE show clusters in random data."
+  },
+  {
+    id: "probes",
+    title: "Probes",
+    href: "../representations/probes.html",
+    todo: "Find a layer where the digit can be read and the control task cannot."
+  },
+  {
+    id: "attention",
+    title: "Attention",
+    href: "../mechanisms/attention.html",
+    todo: "Move the training slider to the moment when the induction head appears."
+  },
+  {
+    id: "patching",
+    title: "Patching",
+    href: "../mechanisms/patching.html",
+    todo: "Restore the right answer by moving one activation from one run to the other."
+  }
+];

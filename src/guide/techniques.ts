@@ -1,0 +1,407 @@
+/** One way of looking into a network, as the chooser lists it. Every technique of the site is here; a test holds it. */
+export interface Technique {
+  name: string;
+  /** The reader's question that it answers. */
+  question:
+    | "What does it look for?"
+    | "Why this answer?"
+    | "What has it learned?"
+    | "How does it compute it?"
+    | "When does it fail?";
+  /** What it tells, in one sentence. */
+  tells: string;
+  /** What it needs of the model. */
+  needs: "answers only" | "gradients" | "activations" | "weights";
+  /** The kinds of data it is shown on or made for. */
+  data: ("pictures" | "tables" | "text" | "sequences")[];
+  /** Where in the stack: what the network does, which parts of the input count, what it represents, how it computes. */
+  level: "behaviour" | "importance" | "representation" | "mechanism";
+  /** The price of one answer. */
+  cost: string;
+  /** What is proved or promised; "none" when nothing is. */
+  guarantee: string;
+  /** The known way to be misled. */
+  failure: string;
+  /** The page that shows it, from the site's root, without an ending. */
+  page: string;
+}
+
+const WHY = "Why this answer?";
+const LOOKS = "What does it look for?";
+const LEARNED = "What has it learned?";
+const COMPUTES = "How does it compute it?";
+
+export const techniques: readonly Technique[] = [
+  {
+    name: "Gradient saliency",
+    question: WHY,
+    tells: "Which pixels would move the answer if they changed a little.",
+    needs: "gradients",
+    data: ["pictures", "tables"],
+    level: "importance",
+    cost: "one gradient",
+    guarantee: "exact for small changes",
+    failure: "Flat where the network is already sure: important pixels can look dark.",
+    page: "/decisions/saliency"
+  },
+  {
+    name: "SmoothGrad",
+    question: WHY,
+    tells: "Which slopes hold in a whole neighbourhood of the input.",
+    needs: "gradients",
+    data: ["pictures", "tables"],
+    level: "importance",
+    cost: "16 to 64 gradients",
+    guarantee: "none",
+    failure: "The noise level is a choice, and the map follows it.",
+    page: "/decisions/saliency"
+  },
+  {
+    name: "Guided backprop and DeconvNet",
+    question: WHY,
+    tells: "Which strokes excite the units on the way to the answer.",
+    needs: "gradients",
+    data: ["pictures"],
+    level: "importance",
+    cost: "one gradient",
+    guarantee: "none",
+    failure: "Draws nearly the same picture for another class, and for a network with random layers.",
+    page: "/decisions/saliency"
+  },
+  {
+    name: "Grad-CAM",
+    question: WHY,
+    tells: "Which region of the picture a layer went by for this class.",
+    needs: "activations",
+    data: ["pictures"],
+    level: "importance",
+    cost: "one gradient, of the last layers only",
+    guarantee: "none",
+    failure: "As coarse as the layer's grid; smooth upsampling hides how coarse.",
+    page: "/decisions/grad-cam"
+  },
+  {
+    name: "Integrated gradients",
+    question: WHY,
+    tells: "How much each pixel accounts for the change from a baseline to this input.",
+    needs: "gradients",
+    data: ["pictures", "tables", "text"],
+    level: "importance",
+    cost: "32 to 256 gradients",
+    guarantee: "completeness: the shares sum to the change",
+    failure: "The baseline decides: black hides what is black.",
+    page: "/decisions/integrated-gradients"
+  },
+  {
+    name: "Expected gradients",
+    question: WHY,
+    tells: "Integrated gradients averaged over many baselines.",
+    needs: "gradients",
+    data: ["pictures", "tables"],
+    level: "importance",
+    cost: "100 gradients and more",
+    guarantee: "completeness on average",
+    failure: "Noisy with few samples; the set of baselines is a choice.",
+    page: "/decisions/integrated-gradients"
+  },
+  {
+    name: "Occlusion",
+    question: WHY,
+    tells: "What the score loses when a patch is covered up.",
+    needs: "answers only",
+    data: ["pictures", "text", "tables"],
+    level: "importance",
+    cost: "one forward pass a patch",
+    guarantee: "exact for the patches tried",
+    failure: "Patch size and fill change the map; a covered photo is like no photo the network saw.",
+    page: "/decisions/occlusion"
+  },
+  {
+    name: "Ablation of channels and units",
+    question: WHY,
+    tells: "Which parts of a layer the answer cannot do without.",
+    needs: "activations",
+    data: ["pictures"],
+    level: "mechanism",
+    cost: "one forward pass a channel",
+    guarantee: "exact for the parts removed",
+    failure: "Parts can stand in for each other: each alone looks dispensable.",
+    page: "/decisions/occlusion"
+  },
+  {
+    name: "LIME",
+    question: WHY,
+    tells: "Which simple rule answers alike near this input.",
+    needs: "answers only",
+    data: ["pictures", "tables", "text"],
+    level: "importance",
+    cost: "several hundred forward passes",
+    guarantee: "none; the fit is reported",
+    failure: "Another seed, another explanation, when the samples are few or the fit is poor.",
+    page: "/decisions/lime"
+  },
+  {
+    name: "Shapley values",
+    question: WHY,
+    tells: "Each feature's fair share of the answer, over all orders of arrival.",
+    needs: "answers only",
+    data: ["pictures", "tables", "text"],
+    level: "importance",
+    cost: "2ⁿ forward passes for n players, or a sample of them",
+    guarantee: "the only shares with efficiency, symmetry, dummy and additivity",
+    failure: "What a missing feature looks like is a choice, and the shares follow it.",
+    page: "/decisions/shap"
+  },
+  {
+    name: "DeepLIFT",
+    question: WHY,
+    tells: "How differences from a baseline flow to the score's difference.",
+    needs: "gradients",
+    data: ["pictures", "tables"],
+    level: "importance",
+    cost: "one gradient of two inputs",
+    guarantee: "the shares sum to the difference (Rescale rule)",
+    failure: "Depends on how the network is written, not only on what it computes.",
+    page: "/decisions/shap"
+  },
+  {
+    name: "Nearest examples",
+    question: WHY,
+    tells: "Which known examples a layer takes to be like this one.",
+    needs: "activations",
+    data: ["pictures"],
+    level: "representation",
+    cost: "one forward pass and a search",
+    guarantee: "exact in the layer's distance",
+    failure: "Near in a layer need not mean near for the answer.",
+    page: "/decisions/by-example"
+  },
+  {
+    name: "Prototypes and criticisms",
+    question: WHY,
+    tells: "Which few examples stand for a class, and which it fits badly.",
+    needs: "activations",
+    data: ["pictures"],
+    level: "representation",
+    cost: "a kernel matrix of the examples",
+    guarantee: "within 63 % of the best choice (greedy, submodular)",
+    failure: "The kernel's width decides what counts as typical.",
+    page: "/decisions/by-example"
+  },
+  {
+    name: "Randomisation test",
+    question: WHY,
+    tells: "Whether a map depends on what the network learnt at all.",
+    needs: "weights",
+    data: ["pictures"],
+    level: "importance",
+    cost: "one map a layer",
+    guarantee: "none",
+    failure: "Passing it does not make a map right; the similarity measure is a choice.",
+    page: "/decisions/sanity-checks"
+  },
+  {
+    name: "Deletion and insertion",
+    question: WHY,
+    tells: "Whether the pixels a map ranks first are the ones the answer needs.",
+    needs: "answers only",
+    data: ["pictures"],
+    level: "importance",
+    cost: "some dozen forward passes",
+    guarantee: "none",
+    failure: "Half-deleted photos are like nothing the network saw.",
+    page: "/decisions/sanity-checks"
+  },
+  {
+    name: "One unit by hand",
+    question: LOOKS,
+    tells: "What a weighted sum, a bias and a cut at zero do.",
+    needs: "weights",
+    data: ["tables", "pictures"],
+    level: "mechanism",
+    cost: "nothing",
+    guarantee: "exact",
+    failure: "One unit alone says little: what counts is shared among many.",
+    page: "/features/units"
+  },
+  {
+    name: "Filters and feature maps",
+    question: LOOKS,
+    tells: "What the first layer is tuned to, and where any channel answers in a photo.",
+    needs: "activations",
+    data: ["pictures"],
+    level: "representation",
+    cost: "part of one forward pass",
+    guarantee: "exact",
+    failure: "Only first-layer kernels can be read as pictures.",
+    page: "/features/filters"
+  },
+  {
+    name: "Top examples",
+    question: LOOKS,
+    tells: "Which inputs make a unit answer most and least.",
+    needs: "activations",
+    data: ["pictures"],
+    level: "representation",
+    cost: "one pass over a data set",
+    guarantee: "exact on that data set",
+    failure: "The extremes mislead about the middle, where a unit spends its time.",
+    page: "/features/feature-visualization"
+  },
+  {
+    name: "Feature visualisation",
+    question: LOOKS,
+    tells: "A picture made to excite a unit, a channel or an answer.",
+    needs: "gradients",
+    data: ["pictures"],
+    level: "representation",
+    cost: "50 to 500 gradients",
+    guarantee: "a local maximum, no more",
+    failure: "The regularisers paint too; without them noise wins.",
+    page: "/features/feature-visualization"
+  },
+  {
+    name: "DeepDream",
+    question: LOOKS,
+    tells: "What a layer sees more and more of in a photo or in noise.",
+    needs: "gradients",
+    data: ["pictures"],
+    level: "representation",
+    cost: "50 to 200 gradients",
+    guarantee: "none",
+    failure: "Striking pictures are no evidence of what decides an answer.",
+    page: "/features/deepdream"
+  },
+  {
+    name: "Inversion",
+    question: LOOKS,
+    tells: "What of a photo a layer still knows.",
+    needs: "gradients",
+    data: ["pictures"],
+    level: "representation",
+    cost: "100 to 400 gradients",
+    guarantee: "the error in the layer is reported",
+    failure: "Smoothness comes from the prior: what looks forgotten may be what the prior removed.",
+    page: "/features/inversion"
+  },
+  {
+    name: "PCA, t-SNE, UMAP and PHATE",
+    question: LEARNED,
+    tells: "Which examples a layer puts near each other.",
+    needs: "activations",
+    data: ["pictures", "tables"],
+    level: "representation",
+    cost: "seconds for thousands of points",
+    guarantee: "PCA keeps the most variance; the others promise nothing about distances",
+    failure: "Sizes of clusters, gaps between them and clusters in noise mean little.",
+    page: "/representations/projections"
+  },
+  {
+    name: "Linear probes",
+    question: LEARNED,
+    tells: "Whether a concept can be read off a layer by a plane.",
+    needs: "activations",
+    data: ["pictures"],
+    level: "representation",
+    cost: "seconds of training",
+    guarantee: "held-out accuracy, with an interval",
+    failure: "What can be read need not be used; a strong probe learns by itself: compare with a control task.",
+    page: "/representations/probes"
+  },
+  {
+    name: "Concept directions (TCAV)",
+    question: LEARNED,
+    tells: "Whether moving along a concept moves the answer.",
+    needs: "gradients",
+    data: ["pictures"],
+    level: "representation",
+    cost: "one gradient an example",
+    guarantee: "none",
+    failure: "The direction is only as good as the examples that define it.",
+    page: "/representations/probes"
+  },
+  {
+    name: "Mutual information",
+    question: LEARNED,
+    tells: "How many bits a unit says about a label, linear or not.",
+    needs: "activations",
+    data: ["pictures"],
+    level: "representation",
+    cost: "one pass over a data set",
+    guarantee: "zero only for independence, with enough data",
+    failure: "Estimates are biased upwards: compare with shuffled labels.",
+    page: "/representations/probes"
+  },
+  {
+    name: "Fixed points of recurrent networks",
+    question: COMPUTES,
+    tells: "Where a memory rests, and along which directions it moves on.",
+    needs: "gradients",
+    data: ["sequences"],
+    level: "mechanism",
+    cost: "seconds for a thousand starts",
+    guarantee: "each point found is a fixed point to the tolerance; not that all are found",
+    failure: "A loose tolerance gives ghost points.",
+    page: "/mechanisms/rnn-dynamics"
+  },
+  {
+    name: "Attention patterns",
+    question: COMPUTES,
+    tells: "Which token each head looks back at.",
+    needs: "activations",
+    data: ["sequences", "text"],
+    level: "mechanism",
+    cost: "one forward pass",
+    guarantee: "exact",
+    failure: "Where a head looks is not what it does: see its output too.",
+    page: "/mechanisms/attention"
+  },
+  {
+    name: "Activation and path patching",
+    question: COMPUTES,
+    tells: "Which activation carries the difference between two runs.",
+    needs: "activations",
+    data: ["sequences", "pictures"],
+    level: "mechanism",
+    cost: "one forward pass a place",
+    guarantee: "causal, for the two runs compared",
+    failure: "Backup paths hide a part's role; the pair of runs is a choice.",
+    page: "/mechanisms/patching"
+  },
+  {
+    name: "Circuits",
+    question: COMPUTES,
+    tells: "Which channels feed which, and what happens when an edge is cut.",
+    needs: "weights",
+    data: ["pictures"],
+    level: "mechanism",
+    cost: "a few forward passes",
+    guarantee: "exact for the edges cut",
+    failure: "Large weights on silent channels carry nothing.",
+    page: "/mechanisms/circuits"
+  },
+  {
+    name: "Superposition",
+    question: COMPUTES,
+    tells: "How more features than dimensions share one space.",
+    needs: "weights",
+    data: ["tables"],
+    level: "mechanism",
+    cost: "seconds of training",
+    guarantee: "none",
+    failure: "A toy model: real features are not given in advance.",
+    page: "/mechanisms/superposition"
+  },
+  {
+    name: "Sparse autoencoders",
+    question: COMPUTES,
+    tells: "Which few features add up to an activation.",
+    needs: "activations",
+    data: ["pictures", "sequences", "text"],
+    level: "mechanism",
+    cost: "a minute of training",
+    guarantee: "reconstruction and sparsity are reported",
+    failure: "Dead features, split features, and no proof that the network uses them.",
+    page: "/mechanisms/sparse-autoencoders"
+  }
+];

@@ -19,7 +19,7 @@ export function agreementView(
     rows: names,
     columns: names,
     domain: measure === "rank" ? "symmetric" : [0, 1],
-    size: 40,
+    size: 24,
     format: (v) => v.toFixed(2).replace("-", "−"),
     alt: agreementInWords({methods, matrix}),
     target

@@ -29,7 +29,7 @@ export function baselineShares({image, segments, ways}: SharesByBaseline & {imag
           target: into
         })
     })),
-    "two",
+    "equal",
     target
   );
 }

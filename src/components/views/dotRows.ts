@@ -44,7 +44,7 @@ function drawing(rows: readonly DotRow[], {unit, key = [], alt, ...given}: DotRo
   const top = 8 + 20 * lines.length;
   const height = top + ROW * rows.length + 40;
   const base = height - 40;
-  const across = linearAxis(domain, [left, width - 12], Math.max(2, Math.floor(width / 110)));
+  const across = linearAxis(domain, [left, width - 12], Math.max(3, Math.floor(width / 110)));
   return s(
     "svg",
     {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": alt},

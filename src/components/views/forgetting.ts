@@ -94,7 +94,7 @@ function create(): HTMLElement {
 export const shortLayer = (layer: string): string => {
   const parts = layer
     .split("/")
-    .filter((part) => !/^(unfused|Relu|BiasAdd|FusedBatchNormV3\w*|depthwise|linear)$/.test(part));
+    .filter((part) => !/^(unfused|separable_conv2d|Relu|BiasAdd|FusedBatchNormV3\w*|depthwise|linear)$/.test(part));
   return (parts.at(-1) ?? layer).replace("batch_normalization", "norm").replace("separable_", "sep_");
 };
 
@@ -102,16 +102,23 @@ export const shortLayer = (layer: string): string => {
 export function forgettingInWords({layers, courses}: Forgetting): string {
   const done = Math.min(...courses.map(({rank}) => rank.length)) - 1;
   if (done < 1) return "The maps of the trained network come first; then it forgets, layer by layer.";
-  const ends = courses.map(({method, rank}) => ({name: methodName(method), value: rank[done]}));
-  ends.sort((a, b) => (Number.isFinite(b.value) ? b.value : -2) - (Number.isFinite(a.value) ? a.value : -2));
-  const [first, last] = [ends[0], ends[ends.length - 1]];
-  const how = (value: number) =>
-    Number.isFinite(value) ? value.toFixed(2).replace("-", "−") : "no value, the map being flat";
+  // Over the stops, not at the last one: there every map is near chance, and two of chance may be alike.
+  const means = courses.map(({method, rank}) => {
+    const known = rank.slice(1, done + 1).filter(Number.isFinite);
+    return {
+      name: methodName(method),
+      value: known.reduce((sum, r) => sum + r, 0) / (known.length || 1),
+      flat: !known.length
+    };
+  });
+  means.sort((a, b) => b.value - a.value);
+  const [first, last] = [means[0], means[means.length - 1]];
+  const how = ({value, flat}: (typeof means)[number]) =>
+    flat ? "none, its maps being flat" : value.toFixed(2).replace("-", "−");
   const when =
     done === layers.length
-      ? "With every layer forgotten"
+      ? "From the output back to the first layer"
       : `After ${done} of ${layers.length} stops, at ${shortLayer(layers[done - 1])}`;
-  if (ends.length === 1)
-    return `${when}, the map of ${first.name} still has a rank correlation of ${how(first.value)} with the trained network's.`;
-  return `${when}, ${first.name} keeps a rank correlation of ${how(first.value)} with the trained network's map; ${last.name} is left with ${how(last.value)}.`;
+  const most = `${when}, the maps of ${first.name} keep a mean rank correlation of ${how(first)} with the trained network's`;
+  return means.length === 1 ? `${most}.` : `${most}; those of ${last.name} keep ${how(last)}.`;
 }

@@ -116,7 +116,6 @@ export function scatterPanels(panels: readonly ScatterPanel[], options: ScatterP
     });
   });
   element.setAttribute("aria-label", options.label);
-  state.readout.picture.hidden = !options.pictureOf;
   readOut(state);
   redraw(state);
   return element;
@@ -313,7 +312,7 @@ function chooseClass(state: State): void {
 function readOut({hover, chosen, options, readout}: State): void {
   const picture = hover === null ? null : (options.pictureOf?.(hover) ?? null);
   if (picture) imageView(picture, {size: 64, pixelated: true, alt: options.describe(hover!), target: readout.picture});
-  readout.picture.style.visibility = picture ? "visible" : "hidden";
+  readout.picture.hidden = !picture;
   readout.words.textContent =
     hover !== null
       ? options.describe(hover)

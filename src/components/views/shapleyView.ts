@@ -84,7 +84,11 @@ export function shapleyView(
         title: "How fast they get there",
         picture: (into) =>
           lineChart([line("orders", misses.sampling, SAMPLING), line("Kernel SHAP", misses.kernel, KERNEL, true)], {
-            x: {label: "coalitions played", log: true, domain: [10, Math.max(100, ...ends(misses))]},
+            x: {
+              label: "coalitions played",
+              log: true,
+              domain: [Math.min(10, ...ends(misses)), Math.max(100, ...ends(misses))]
+            },
             y: {label: "largest error of the score", log: true, ...(misses.kernel.length ? {} : {domain: [0.01, 1]})},
             height: 250,
             alt: missesInWords(shares),

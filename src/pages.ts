@@ -132,9 +132,19 @@ export const pages = [
         about: "Who looks at whom? A transformer reads your letters, and its heads find their jobs while it trains."
       },
       {
+        name: "Patching",
+        path: "/mechanisms/patching",
+        about: "Which part carries the answer? Carry single activations from one run into another."
+      },
+      {
         name: "Superposition",
         path: "/mechanisms/superposition",
         about: "How do five features fit into two dimensions? Train the toy model and watch the pentagon appear."
+      },
+      {
+        name: "Sparse autoencoders",
+        path: "/mechanisms/sparse-autoencoders",
+        about: "Which ideas are its numbers made of? Train a dictionary of its features, look at each, turn one up."
       }
     ]
   },
@@ -145,6 +155,12 @@ export const pages = [
         name: "Adversarial examples",
         path: "/failures/adversarial",
         about: "How little does it take to fool it? Invisible changes, on a photo and on the digit you draw."
+      },
+      {
+        name: "Bias",
+        path: "/failures/bias",
+        about:
+          "For whom does it fail? Errors by group with their uncertainty, and one face under light, crop, tint and cover."
       }
     ]
   },

@@ -94,6 +94,14 @@ export function toGrey(image: Image): Image {
   return {data, shape: [height, width, 1]};
 }
 
+/** A grey picture as three equal channels: [h, w, 1] → [h, w, 3]. Pictures in colour stay as they are. */
+export function inColour(image: Image): Image {
+  const [height, width, channels] = image.shape;
+  if (channels === 3) return image;
+  const data = Float32Array.from({length: height * width * 3}, (_, i) => image.data[Math.floor(i / 3)]);
+  return {data, shape: [height, width, 3]};
+}
+
 /** A pixelwise mixture: (1 − t)·a + t·b. Throws when sizes differ. */
 export function mixImages(a: Image, b: Image, t: number): Image {
   if (a.data.length !== b.data.length)

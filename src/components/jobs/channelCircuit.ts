@@ -1,0 +1,303 @@
+import {full, grid, sliceOf, type Grid} from "../arrays/grid.js";
+import type {Image} from "../arrays/image.js";
+import {evaluate} from "../lab/gradient.js";
+import * as tf from "../lab/tf.js";
+import {rankCorrelation} from "../methods/evaluation/rankCorrelation.js";
+import {edgesInto, pathAttribution, scaleEdges, type ChannelEdge} from "../methods/mechanism/channelCircuits.js";
+import type {Layer, Model} from "../models/model.js";
+import {answersOf, batchOfOne, type Answer} from "./classify.js";
+import type {Context} from "./context.js";
+
+/** The first two convolutions of a network, and what the second one reads. */
+export interface CircuitLayers {
+  first: string;
+  /** The first convolution after its ReLU. */
+  firstOut: string;
+  /** What the second convolution reads: the same, perhaps pooled. */
+  read: string;
+  second: string;
+  /** The second convolution after its ReLU. */
+  secondOut: string;
+}
+
+/** Layers that change no channel into another. */
+const BETWEEN = new Set(["relu", "pool", "identity", "pad"]);
+
+/** Which convolution reads the first one, with nothing but ReLU and pooling between? */
+export function circuitLayers({layers, card}: Pick<Model, "layers" | "card">): CircuitLayers {
+  const named = (name: string) => layers.find((layer) => layer.name === name)!;
+  const first = layers.find(({kind}) => kind === "conv");
+  const origin = (layer: Layer): Layer => (BETWEEN.has(layer.kind) ? origin(named(layer.inputs[0])) : layer);
+  const second = layers.find(
+    (layer) => layer.kind === "conv" && layer !== first && origin(named(layer.inputs[0])) === first
+  );
+  if (!first || !second)
+    throw new RangeError(`in ${card.name} no convolution reads the first one directly (choose another network)`);
+  const rectified = ({name}: Layer) =>
+    layers.find(({kind, inputs}) => kind === "relu" && inputs.includes(name))?.name ?? name;
+  return {
+    first: first.name,
+    firstOut: rectified(first),
+    read: second.inputs[0],
+    second: second.name,
+    secondOut: rectified(second)
+  };
+}
+
+export interface CircuitArgs {
+  model: string;
+  image: Image;
+  /** A channel of the second convolution. */
+  channel: number;
+  /** What the edges into it are multiplied by, where not 1, by the channel they come from. */
+  scales?: Record<number, number>;
+}
+
+export interface CircuitEdge extends ChannelEdge {
+  factor: number;
+  /** Its first-layer kernel, as a picture of its weights [h, w, colours]. */
+  kernel: Grid;
+  /** The first layer's map on this picture. */
+  map: Grid;
+  /** What cutting this edge alone takes from the logit of the answer. */
+  effect: number;
+  /** Activation × gradient along the path through this edge. */
+  path: number;
+}
+
+export interface CircuitReading {
+  layers: CircuitLayers;
+  /** Edges into the channel, the strongest first; when there are many, only the first few. */
+  edges: CircuitEdge[];
+  /** How many there are, and how many channels the second layer has. */
+  inputs: number;
+  channels: number;
+  /** The channel's map as the network has it, and with its edges scaled. */
+  intact: Grid;
+  scaled: Grid;
+  answers: Answer[];
+  answersScaled: Answer[];
+  /** Do strong weights have strong effects? Rank correlation over the edges shown. */
+  agreement: number;
+}
+
+/** More edges than this are not shown. */
+const SHOWN = 16;
+
+/**
+ * What feeds a channel, and what if an edge is cut? Reads the weights into one channel of the second convolution and
+ * runs the network on a picture with some of them scaled; the network itself is put back as it was.
+ */
+export async function channelCircuit(
+  {model: id, image, channel, scales = {}}: CircuitArgs,
+  context: Context
+): Promise<CircuitReading> {
+  const model = await context.model(id);
+  await model.need(undefined, context.signal);
+  const layers = circuitLayers(model);
+  const kernel = await kernelOf(model, layers.second);
+  const [, , inputs, channels] = kernel.shape;
+  if (!(Number.isInteger(channel) && channel >= 0 && channel < channels))
+    throw new RangeError(`unknown channel: ${channel} (${layers.second} has channels 0 to ${channels - 1})`);
+  const x = batchOfOne(image);
+  const answers = await answersOf(model, x);
+  const target = answers[0].index;
+  const all = edgesInto(kernel, channel).slice(0, SHOWN);
+  const first = await kernelOf(model, layers.first);
+  const maps = await evaluate(model.tap(layers.firstOut), x);
+  const paths = await pathsInto(model, layers, x, channel, target, context);
+  const edges: CircuitEdge[] = [];
+  for (const edge of all) {
+    context.signal.throwIfAborted();
+    const cut = await withKernel(
+      model,
+      layers.second,
+      scaleEdges(kernel, [{from: edge.from, to: channel, factor: 0}]),
+      () => evaluate(model.logit(target), x)
+    );
+    edges.push({
+      ...edge,
+      factor: scales[edge.from] ?? 1,
+      kernel: filterOf(first, edge.from),
+      map: channelOf(maps, edge.from),
+      effect: answers[0].logit - cut.data[0],
+      path: paths[edge.from]
+    });
+    context.progress(edges.length / all.length);
+  }
+  const changes = Object.entries(scales).map(([from, factor]) => ({from: Number(from), to: channel, factor}));
+  const legal = changes.filter(({from}) => from >= 0 && from < inputs);
+  const intact = channelOf(await evaluate(model.tap(layers.secondOut), x), channel);
+  const [scaled, answersScaled] = await withKernel(model, layers.second, scaleEdges(kernel, legal), async () => [
+    channelOf(await evaluate(model.tap(layers.secondOut), x), channel),
+    await answersOf(model, x)
+  ]);
+  const strengths = Float32Array.from(edges, ({strength}) => strength);
+  const effects = Float32Array.from(edges, ({effect}) => Math.abs(effect));
+  return {
+    layers,
+    edges,
+    inputs,
+    channels,
+    intact,
+    scaled,
+    answers,
+    answersScaled,
+    agreement: rankCorrelation(strengths, effects)
+  };
+}
+
+/** Activation × gradient along the paths from each first-layer channel through this one. */
+async function pathsInto(
+  model: Model,
+  {read, secondOut}: CircuitLayers,
+  x: Grid,
+  channel: number,
+  target: number,
+  {signal}: Context
+): Promise<Float32Array> {
+  const activation = await evaluate(model.tap(read), x);
+  const {paths} = await pathAttribution(
+    activation,
+    model.from(read).tap(secondOut),
+    model.from(secondOut).logit(target),
+    {
+      into: [channel],
+      signal
+    }
+  );
+  return paths.data;
+}
+
+export interface PathTable {
+  layers: CircuitLayers;
+  answer: Answer;
+  /** Activation × gradient along each path, [first-layer channels, second-layer channels shown]. */
+  paths: Grid;
+  /** The second-layer channels shown: those through which the most passes, in the order of their numbers. */
+  into: number[];
+  /** The first-layer channels shown. */
+  from: number[];
+}
+
+/** Along which paths did the evidence come? From the first layer's channels through the second's to the answer. */
+export async function circuitPaths(
+  {model: id, image}: {model: string; image: Image},
+  context: Context
+): Promise<PathTable> {
+  const model = await context.model(id);
+  await model.need(undefined, context.signal);
+  const layers = circuitLayers(model);
+  const x = batchOfOne(image);
+  const [answer] = await answersOf(model, x);
+  const activation = await evaluate(model.tap(layers.read), x);
+  const between = model.from(layers.read).tap(layers.secondOut);
+  const score = model.from(layers.secondOut).logit(answer.index);
+  const {signal} = context;
+  const {downstream} = await pathAttribution(activation, between, score, {into: [], signal});
+  const into = largest(downstream, SHOWN);
+  const {paths} = await pathAttribution(activation, between, score, {into, signal});
+  const rows = paths.shape[0];
+  const weight = Float32Array.from({length: rows}, (_, i) =>
+    paths.data.subarray(i * into.length, (i + 1) * into.length).reduce((sum, v) => sum + Math.abs(v), 0)
+  );
+  const from = largest(weight, SHOWN);
+  const shown = from.flatMap((i) => Array.from(paths.data.subarray(i * into.length, (i + 1) * into.length)));
+  return {layers, answer, paths: grid(shown, [from.length, into.length]), into, from};
+}
+
+/** The places of the largest magnitudes, in their own order. */
+const largest = (values: Float32Array, most: number): number[] =>
+  Array.from(values.keys())
+    .sort((i, j) => Math.abs(values[j]) - Math.abs(values[i]))
+    .slice(0, most)
+    .sort((i, j) => i - j);
+
+/** A convolution's kernel, [h, w, in, out]. */
+async function kernelOf(model: Model, layer: string): Promise<Grid> {
+  const tensor = model.network
+    .parameters()
+    .get(layer)
+    ?.find(({rank}) => rank === 4);
+  if (!tensor) throw new Error(`${layer} of ${model.card.name} holds no kernels`);
+  return grid((await tensor.data()) as Float32Array, tensor.shape);
+}
+
+/** Runs something on the network with another kernel in one layer, and puts the old one back. */
+async function withKernel<T>(model: Model, layer: string, kernel: Grid, run: () => Promise<T>): Promise<T> {
+  const put = (from: (old: tf.Tensor) => tf.Tensor) => {
+    const old = model.network.parameters().get(layer)!;
+    model.network.replace(
+      layer,
+      old.map((tensor) => (tensor.rank === 4 ? from(tensor) : tensor))
+    );
+  };
+  const before = await kernelOf(model, layer);
+  put(() => tf.tensor(kernel.data, kernel.shape));
+  try {
+    return await run();
+  } finally {
+    put(() => tf.tensor(before.data, before.shape));
+  }
+}
+
+/** One output channel of a kernel as a picture of weights: [h, w, in, out] → [h, w, in]. */
+function filterOf({data, shape: [height, width, inputs, outputs]}: Grid, channel: number): Grid {
+  const out = full([height, width, inputs]);
+  for (let i = 0; i < out.data.length; ++i) out.data[i] = data[i * outputs + channel];
+  return out;
+}
+
+/** One channel of [1, h, w, c] as [h, w]. */
+function channelOf(activation: Grid, channel: number): Grid {
+  const {data, shape} = sliceOf(activation, 0);
+  const [height, width, channels] = shape;
+  return grid(
+    Float32Array.from({length: height * width}, (_, i) => data[i * channels + channel]),
+    [height, width]
+  );
+}
+
+export interface ExcitingPatch {
+  /** Which picture, and the corner of what the channel saw there. */
+  picture: number;
+  patch: Image;
+  value: number;
+}
+
+/** Which patches of some pictures excite a channel most? One from each picture, the strongest first. */
+export async function excitingPatches(
+  {
+    model: id,
+    layer,
+    channel,
+    images,
+    side
+  }: {model: string; layer: string; channel: number; images: readonly Image[]; side: number},
+  context: Context
+): Promise<ExcitingPatch[]> {
+  const model = await context.model(id);
+  await model.need(layer, context.signal);
+  const found: ExcitingPatch[] = [];
+  for (const [picture, image] of images.entries()) {
+    context.signal.throwIfAborted();
+    const map = channelOf(await evaluate(model.tap(layer), batchOfOne(image)), channel);
+    const at = map.data.indexOf(map.data.reduce((max, v) => Math.max(max, v), -Infinity));
+    found.push({picture, value: map.data[at], patch: patchAround(image, map.shape, at, side)});
+    context.progress((picture + 1) / images.length);
+  }
+  return found.sort((a, b) => b.value - a.value);
+}
+
+/** The square of the picture around a place of a map. */
+function patchAround({data, shape: [height, width, channels]}: Image, map: number[], at: number, side: number): Image {
+  const corner = (place: number, extent: number, cells: number) =>
+    Math.min(Math.max(Math.round(((place + 0.5) / cells) * extent - side / 2), 0), extent - side);
+  const [top, left] = [corner(Math.floor(at / map[1]), height, map[0]), corner(at % map[1], width, map[1])];
+  const patch = new Float32Array(side * side * channels);
+  for (let y = 0; y < side; ++y) {
+    const start = ((top + y) * width + left) * channels;
+    patch.set(data.subarray(start, start + side * channels), y * side * channels);
+  }
+  return {data: patch, shape: [side, side, channels]};
+}

@@ -1,0 +1,53 @@
+/** The patching page: activations are dragged or clicked over, and the answer comes back. */
+import type {Page} from "playwright-core";
+import {afterAll, beforeAll, expect, test} from "vitest";
+import {figureDone, launch, type Chromium} from "../helpers/browser.js";
+
+let chromium: Chromium;
+beforeAll(async () => {
+  chromium = await launch("wasm");
+});
+afterAll(() => chromium?.close());
+
+const captionSays = (page: Page, id: string, pattern: RegExp) =>
+  page.waitForFunction(
+    ({id, source}) =>
+      new RegExp(source).test(document.querySelector(`[data-figure=${id}] .v-caption`)?.textContent ?? ""),
+    {id, source: pattern.source},
+    {timeout: 30_000}
+  );
+
+test("a square is dragged over, put back, and carried by a link", async () => {
+  const {page, problems, close} = await chromium.open("mechanisms/patching.html", {height: 1100});
+  await figureDone(page, "patch", 1);
+  await captionSays(page, "patch", /Nothing is carried over yet/);
+  // Head 0.3 is the fifth row, place 7 the eighth column of fifteen.
+  const squares = page.locator("[data-figure=patch] .v-board-clean .v-cells rect");
+  const from = (await squares.nth(4 * 15 + 7).boundingBox())!;
+  const to = (await page.locator("[data-figure=patch] .v-matrix").nth(1).locator(".v-cells").boundingBox())!;
+  await page.mouse.move(from.x + 5, from.y + 5);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 60, from.y + 20, {steps: 4});
+  await page.mouse.move(to.x + 80, to.y + 40, {steps: 4});
+  await page.mouse.up();
+  await captionSays(page, "patch", /With head 0\.3 at place 7 from the clean run, \d{2,3} %/);
+  expect(new URL(page.url()).searchParams.get("patch.carried")).toBe("4.7");
+  await page.locator("[data-figure=patch]").getByRole("button", {name: "Put all back"}).click();
+  await captionSays(page, "patch", /Nothing is carried over yet/);
+  await page.getByRole("link", {name: "Carry head 1.0 at the end."}).click();
+  await captionSays(page, "patch", /With head 1\.0 at place 14 from the clean run, \d{2,3} %/);
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test("channels of two digits are carried over, and shared work shows in the logits alone", async () => {
+  const {page, problems, close} = await chromium.open("mechanisms/patching.html");
+  await figureDone(page, "channels", 1);
+  await captionSays(page, "channels", /^7 against 1 in relu2: 0 of 16/);
+  await page.locator("[data-figure=channels] .v-maps button").first().click();
+  await captionSays(page, "channels", /1 of 16 channels carried over/);
+  await figureDone(page, "backup", 1);
+  await captionSays(page, "backup", /^Step 200/);
+  expect(problems).toEqual([]);
+  await close();
+});

@@ -18,6 +18,7 @@ export const terms: Record<string, string> = {
   class: "One of the answers a network can give.",
   coalition: "Those players of a game who are there, while the others stay out.",
   "concept direction": "The way through a layer's numbers along which a concept grows.",
+  "confidence interval": "A range that holds the true value in most repetitions, nineteen of twenty for 95 %.",
   "control task": "The same task with its labels dealt out at random. A probe that is good at it only remembers.",
   criticism: "An example that the prototypes describe worst.",
   "dead feature": "A feature of a dictionary that never fires, whatever it is shown.",
@@ -67,6 +68,7 @@ export const terms: Record<string, string> = {
   seed: "The number that random choices start from. Same seed, same result.",
   selectivity: "A probe's accuracy on a task less its accuracy on the control task.",
   "Shapley value": "A player’s fair share: the mean of what it adds, over all orders in which the players may come.",
+  slice: "A part of the examples that have something in common: thick pens, say.",
   "slow point": "A state where the network hardly moves, though it does not quite stand still.",
   softmax: "The rule that turns scores into probabilities: the larger the score, the larger the share.",
   sparsity: "How often a feature is absent. Sparse features are seldom there.",
@@ -77,5 +79,6 @@ export const terms: Record<string, string> = {
   superpixel: "A small piece of a photo whose pixels are near each other and alike in colour.",
   superposition: "Keeping more features than there are dimensions, on directions that overlap a little.",
   surrogate: "A simple model that stands in for a complicated one near a single input.",
+  TCAV: "Testing with concept activation vectors: how often a class's score rises when a layer is pushed towards a concept.",
   unit: "One small calculator in a network: a weighted sum of its inputs, usually cut at zero."
 };

@@ -7,6 +7,7 @@ export const table = {
   attack: () => import("./attack.js").then((m) => m.attack),
   attention: () => import("./attention.js").then((m) => m.attention),
   baselinesCompared: () => import("./integratedGradients.js").then((m) => m.baselinesCompared),
+  bothEnds: () => import("./bothEnds.js").then((m) => m.bothEnds),
   brokenHeads: () => import("./transformerPatching.js").then((m) => m.brokenHeads),
   carriedChannels: () => import("./channelPatching.js").then((m) => m.carriedChannels),
   channelCircuit: () => import("./channelCircuit.js").then((m) => m.channelCircuit),

@@ -1,0 +1,163 @@
+import type {Image} from "../arrays/image.js";
+import {pictureAt, type Sheet} from "../arrays/sheet.js";
+import {barList} from "./barList.js";
+import {h} from "./dom.js";
+import {formatNumber, formatPercent} from "./format.js";
+import {histogram} from "./histogram.js";
+import {imageGrid} from "./imageGrid.js";
+import {sparkline} from "./sparkline.js";
+
+/** A feature as it is drawn. */
+export interface DictionaryFeature {
+  top: readonly number[];
+  values: readonly number[];
+  density: number;
+  histogram: readonly number[];
+}
+
+export interface Dictionary {
+  features: readonly DictionaryFeature[];
+  course: Record<"loss" | "unexplained" | "active" | "dead", readonly number[]>;
+  frames: number;
+  /** For planted features, how well each was found. */
+  recovered: ArrayLike<number> | null;
+  /** The digits that examples number; null for made-up data. */
+  digits: {sheet: Sheet; labels: readonly number[]} | null;
+  selected: number;
+  onpick: (feature: number) => void;
+}
+
+const SHOWN = 36;
+const made = new WeakMap<HTMLElement, Record<"course" | "grid" | "title" | "top" | "bars" | "note", HTMLElement>>();
+
+/** Shows how a dictionary's training goes, its features, and what the chosen one answers to. */
+export function dictionaryView(d: Dictionary, target?: HTMLElement): HTMLElement {
+  const element = target && made.has(target) ? target : create();
+  const parts = made.get(element)!;
+  showCourse(d, parts.course);
+  const order = byDensity(d.features).slice(0, SHOWN);
+  if (d.digits) {
+    const {sheet} = d.digits;
+    imageGrid(
+      order.map((f) =>
+        meanOf(
+          d.features[f].top.slice(0, 9).map((i) => pictureAt(sheet, i)),
+          sheet.side
+        )
+      ),
+      {
+        label: "Features, each as the mean of its nine strongest digits",
+        size: 56,
+        captions: order.map((f) => String(f)),
+        alts: order.map((f) => `Feature ${f}, on for ${formatPercent(d.features[f].density)}`),
+        selected: order.indexOf(d.selected),
+        onpick: (i) => d.onpick(order[i]),
+        target: parts.grid
+      }
+    );
+  } else showRecovered(d.recovered ?? [], parts.grid);
+  showFeature(d, parts);
+  return element;
+}
+
+function create(): HTMLElement {
+  const parts = {
+    course: h("div", {class: "v-course"}),
+    grid: h("ul"),
+    title: h("h4"),
+    top: h("ul"),
+    bars: h("div", {class: "v-histogram"}),
+    note: h("p", {class: "v-unit"})
+  };
+  const element = h(
+    "div",
+    {class: "v-dictionary"},
+    parts.course,
+    h("section", {}, parts.grid),
+    h("section", {}, parts.title, parts.top, parts.bars, parts.note)
+  );
+  made.set(element, parts);
+  return element;
+}
+
+function showCourse({course, frames}: Dictionary, target: HTMLElement): void {
+  const lines = [
+    ["loss", course.loss, formatNumber],
+    ["not rebuilt", course.unexplained, formatPercent],
+    ["on at once", course.active, (v: number) => v.toFixed(1)],
+    ["dead", course.dead, (v: number) => String(v)]
+  ] as const;
+  lines.forEach(([label, values, format], i) => {
+    const line = sparkline(values, {
+      label,
+      width: 120,
+      length: frames,
+      domain: [0, Math.max(...values, 1e-9)],
+      format,
+      target: target.children[i] as HTMLElement | undefined
+    });
+    if (line !== target.children[i]) target.append(line);
+  });
+}
+
+/** Planted directions, each by its largest cosine with a learnt one, the worst first. */
+function showRecovered(recovered: ArrayLike<number>, target: HTMLElement): void {
+  barList(
+    Array.from(recovered, (value, i) => ({label: `Planted ${i + 1}`, value, note: value > 0.9 ? "found" : ""})).sort(
+      (a, b) => a.value - b.value
+    ),
+    {label: "Planted features by how well they were found", domain: [0, 1], format: (v) => v.toFixed(2), target}
+  );
+  target.classList.add("v-two-columns");
+}
+
+function showFeature(
+  {features, digits, selected}: Dictionary,
+  parts: Record<"title" | "top" | "bars" | "note", HTMLElement>
+) {
+  const feature = features[Math.min(selected, features.length - 1)];
+  parts.title.textContent = `Feature ${selected}`;
+  parts.top.hidden = !digits || !feature.top.length;
+  if (digits)
+    imageGrid(
+      feature.top.map((i) => pictureAt(digits.sheet, i)),
+      {
+        label: `The digits that excite feature ${selected} most`,
+        size: 48,
+        captions: feature.values.map((v) => v.toFixed(1)),
+        alts: feature.top.map((i) => `a ${digits.labels[i]}`),
+        target: parts.top
+      }
+    );
+  const largest = feature.values[0] ?? 1;
+  const bins = feature.histogram.length;
+  histogram(
+    feature.histogram.flatMap((n, i) => Array<number>(n).fill(((i + 0.5) / bins) * largest)),
+    {label: "strength where it is on", bins, domain: [0, largest], width: 230, height: 64, target: parts.bars}
+  );
+  parts.note.textContent = featureInWords(feature, selected, digits?.labels ?? null);
+}
+
+/** What a feature answers to, in a sentence. */
+export function featureInWords(feature: DictionaryFeature, index: number, labels: readonly number[] | null): string {
+  if (!feature.top.length) return `Feature ${index} is never on.`;
+  const on = `Feature ${index} is on for ${formatPercent(feature.density)} of the examples.`;
+  if (!labels) return on;
+  const seen = feature.top.map((i) => labels[i]);
+  const counts = [...new Set(seen)].map((c) => ({c, n: seen.filter((v) => v === c).length})).sort((a, b) => b.n - a.n);
+  return `${on} Of its ${seen.length} strongest digits, ${counts.map(({c, n}) => `${n} ${n === 1 ? "is" : "are"} ${c}`).join(", ")}.`;
+}
+
+/** Features by how often they are on, the most frequent first. */
+export const byDensity = (features: readonly DictionaryFeature[]): number[] =>
+  features.map((_, i) => i).sort((a, b) => features[b].density - features[a].density || a - b);
+
+/** The feature asked for if it is ever on, else the one that is on most often. */
+export const livingFeature = (features: readonly DictionaryFeature[], asked: number): number =>
+  features[asked]?.top.length ? asked : byDensity(features)[0];
+
+function meanOf(images: readonly Image[], side: number): Image {
+  const data = new Float32Array(side * side);
+  for (const image of images) image.data.forEach((v, i) => (data[i] += v / images.length));
+  return {data, shape: [side, side, 1]};
+}

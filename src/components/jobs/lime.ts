@@ -1,4 +1,4 @@
-import {sliceOf, type Grid} from "../arrays/grid.js";
+import type {Grid} from "../arrays/grid.js";
 import {withDefaults} from "../lab/options.js";
 import {baselineOf, type Baseline} from "../methods/attribution/baselines.js";
 import {batchFor} from "../methods/attribution/attribution.js";
@@ -45,8 +45,6 @@ export interface LimeFrame {
   /** Segment ids 0 … n − 1, [h, w]. */
   segments: Grid;
   count: number;
-  /** What the network sees where nothing is left, [h, w, 3]. */
-  absent: Grid;
   /** One for each seed; empty in the first frame. */
   runs: Surrogate[];
   /** Spearman's correlation of the first two seeds' weights; NaN for a single seed. */
@@ -77,7 +75,7 @@ export async function* lime(
   const segments = slic(image, {segments: options.segments, compactness: options.compactness});
   const baseline = baselineOf(options.baseline, x);
   const game = maskingGame(model.logit(target.index), x, {baseline, segments});
-  const same = {answers, target, segments, count: game.players, absent: sliceOf(baseline, 0)};
+  const same = {answers, target, segments, count: game.players};
   const history: LimeFrame["history"] = [];
   const empty = {runs: [], agreement: NaN, history};
   yield {step: 0, steps: samples, ...same, ...empty};

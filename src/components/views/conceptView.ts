@@ -1,0 +1,85 @@
+import {categoryColour} from "./colour.js";
+import {h, s} from "./dom.js";
+import {fitted} from "./fitted.js";
+import {formatPercent} from "./format.js";
+import {lineChart} from "./lineChart.js";
+
+/** Where a picture lies along a concept, and what moving it there does to the answer. */
+export interface ConceptPlace {
+  place: number;
+  examples: readonly {place: number; has: boolean}[];
+  moved: readonly {by: number; probabilities: readonly number[]}[];
+}
+
+const HEIGHT = 96;
+const REACH = 4;
+const made = new WeakMap<HTMLElement, [HTMLElement, HTMLElement]>();
+
+/**
+ * Does a picture have a concept, and would the network answer otherwise if it had more of it? Above, the examples with
+ * and without along the concept's direction, and the picture among them; below, the network's probabilities as the
+ * layer is moved along that direction.
+ */
+export function conceptView(
+  concept: ConceptPlace,
+  {
+    name,
+    other,
+    answers,
+    alt,
+    target
+  }: {name: string; other: string; answers: readonly string[]; alt: string; target?: HTMLElement}
+): HTMLElement {
+  const element = target && made.has(target) ? target : h("div", {class: "v-concept"});
+  const [strip, chart] = made.get(element) ?? [undefined, undefined];
+  const parts: [HTMLElement, HTMLElement] = [
+    fitted("v-chart", (width) => stripOf(concept, name, other, width), strip),
+    lineChart(strongest(concept, answers), {
+      x: {label: `moved towards “${name}”, standard deviations`},
+      y: {label: "the network's probability", domain: [0, 1], format: formatPercent},
+      mark: 0,
+      alt,
+      height: 220,
+      target: chart
+    })
+  ];
+  if (!made.has(element)) element.append(...parts);
+  made.set(element, parts);
+  return element;
+}
+
+/** The answers that are ever worth drawing, at most five. */
+const strongest = ({moved}: ConceptPlace, answers: readonly string[]) =>
+  answers
+    .map((answer, c) => ({answer, c, most: Math.max(...moved.map(({probabilities}) => probabilities[c]))}))
+    .sort((a, b) => b.most - a.most)
+    .slice(0, 5)
+    .filter(({most}, i) => i === 0 || most > 0.02)
+    .map(({answer, c}) => ({
+      name: answer,
+      colour: categoryColour(c),
+      points: moved.map(({by, probabilities}) => [by, probabilities[c]] as const)
+    }));
+
+/** Examples as ticks in two rows, the picture as a line through both. */
+function stripOf({place, examples}: ConceptPlace, name: string, other: string, width: number): SVGElement {
+  const at = (v: number) => (width * (Math.min(Math.max(v, -REACH), REACH) + REACH)) / (2 * REACH);
+  const row = (has: boolean, y: number, text: string, colour: string) => [
+    ...examples
+      .filter((e) => e.has === has)
+      .map((e) => s("line", {x1: at(e.place), x2: at(e.place), y1: y, y2: y + 22, stroke: colour, opacity: 0.45})),
+    s("text", {x: 2, y: y - 4}, text)
+  ];
+  return s(
+    "svg",
+    {width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": placeInWords(place, name)},
+    ...row(true, 16, name, categoryColour(2)),
+    ...row(false, 62, other, categoryColour(3)),
+    s("line", {class: "v-mark", x1: at(place), x2: at(place), y1: 4, y2: HEIGHT - 6}),
+    s("text", {x: at(place) + (place > 2 ? -6 : 6), y: 52, "text-anchor": place > 2 ? "end" : "start"}, "your drawing")
+  );
+}
+
+/** Where a picture lies along a concept, in words. */
+export const placeInWords = (place: number, name: string): string =>
+  `Your drawing lies ${Math.abs(place).toFixed(1)} standard deviations ${place >= 0 ? "towards" : "away from"} “${name}”.`;

@@ -26,3 +26,15 @@ export function lookAtWhole({image, crop}: {image: Image; crop: Rect}, long: num
 /** The same square as `lookAt`, at another size where the network takes any. */
 export const lookAtSized = (picture: Parameters<typeof lookAt>[0], card: Card, side: number): Image =>
   lookAt(picture, card.resizable ? {...card, input: {...card.input, height: side, width: side}} : card);
+
+/**
+ * A square around a face, `times` as wide as the face in its middle: the face of a photo whose face is known, or the
+ * square that the reader chose.
+ */
+export function lookAround({id, image, crop}: Parameters<typeof lookAt>[0], times: number, side: number): Image {
+  const {width: whole} = centreSquare(image);
+  const face = crop.width === whole ? photoTable.find((photo) => photo.id === id)?.faces?.[0] : undefined;
+  const {x, y, width} = face ?? crop;
+  const margin = (width * (times - 1)) / 2;
+  return cropResize(image, {x: x - margin, y: y - margin, width: width + 2 * margin, height: width + 2 * margin}, side);
+}

@@ -1,0 +1,60 @@
+import type {Image} from "../arrays/image.js";
+import {changePhoto, type PhotoChange} from "../arrays/photoChange.js";
+import {throwIfAborted} from "../lab/options.js";
+import {answersOf, batchOfOne, type Answer} from "./classify.js";
+import type {Context} from "./context.js";
+
+export interface FaceUnderArgs {
+  /** A square cut, wider than the face in its middle (arrays/photoChange.ts). */
+  image: Image;
+  change: PhotoChange;
+  amounts: readonly number[];
+  /** The network asked: expressions, or apparent age and sex. */
+  model: "emotion-xception" | "mobilenet-vggface2";
+}
+
+/** What a network says of a face under one amount of a change. */
+export interface FaceReading {
+  amount: number;
+  /** What the network saw. */
+  seen: Image;
+  /** Expressions, the most probable first; null where the network names none. */
+  emotions: Answer[] | null;
+  /** The mean of its distribution over ages in years, and the probability it gives to its label “male”. */
+  age: number | null;
+  male: number | null;
+}
+
+export interface FaceUnderFrame {
+  step: number;
+  steps: number;
+  readings: FaceReading[];
+}
+
+/** Does the same face get the same answers? A frame for each amount of a change, weakest changes first. */
+export async function* faceUnder(
+  {image, change, amounts, model: id}: FaceUnderArgs,
+  context: Context
+): AsyncGenerator<FaceUnderFrame, void, undefined> {
+  const model = await context.model(id);
+  await model.need(undefined, context.signal);
+  const readings: FaceReading[] = [];
+  for (const amount of amounts.toSorted((a, b) => Math.abs(a) - Math.abs(b))) {
+    throwIfAborted(context.signal);
+    const seen = changePhoto(image, change, amount, model.card.input.height);
+    const x = batchOfOne(seen);
+    if (id === "emotion-xception") {
+      readings.push({amount, seen, emotions: await answersOf(model, x), age: null, male: null});
+    } else {
+      const ages = await answersOf(model, x, "age");
+      const [{probability: male}] = await answersOf(model, x, "gender");
+      const age = ages.reduce((sum, {index, probability}) => sum + index * probability, 0);
+      readings.push({amount, seen, emotions: null, age, male});
+    }
+    yield {
+      step: readings.length,
+      steps: amounts.length,
+      readings: readings.toSorted((a, b) => a.amount - b.amount)
+    };
+  }
+}

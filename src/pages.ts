@@ -137,6 +137,11 @@ export const pages = [
         about: "Which part carries the answer? Carry single activations from one run into another."
       },
       {
+        name: "Circuits",
+        path: "/mechanisms/circuits",
+        about: "How do small parts make a larger one? The weights between channels, and what happens when one is cut."
+      },
+      {
         name: "Superposition",
         path: "/mechanisms/superposition",
         about: "How do five features fit into two dimensions? Train the toy model and watch the pentagon appear."
@@ -155,6 +160,11 @@ export const pages = [
         name: "Adversarial examples",
         path: "/failures/adversarial",
         about: "How little does it take to fool it? Invisible changes, on a photo and on the digit you draw."
+      },
+      {
+        name: "Shortcuts",
+        path: "/failures/shortcuts",
+        about: "Is it right for the right reason? Train a network that cheats, and see which methods notice."
       },
       {
         name: "Bias",

@@ -59,6 +59,7 @@ export const table = {
   probing: () => import("./probing.js").then((m) => m.probing),
   prototypes: () => import("./examples.js").then((m) => m.prototypes),
   randomisation: () => import("./sanity.js").then((m) => m.randomisation),
+  readTagged: () => import("./shortcut.js").then((m) => m.readTagged),
   receptiveField: () => import("./features.js").then((m) => m.receptiveField),
   reluLayer: () => import("./reluLayer.js").then((m) => m.reluLayer),
   saliency: () => import("./saliency.js").then((m) => m.saliency),
@@ -68,8 +69,10 @@ export const table = {
   silencedHeads: () => import("./attention.js").then((m) => m.silencedHeads),
   stateSpace: () => import("./dynamics.js").then((m) => m.stateSpace),
   steerDigit: () => import("./autoencoders.js").then((m) => m.steerDigit),
+  tagVerdicts: () => import("./shortcut.js").then((m) => m.tagVerdicts),
   toyModels: () => import("./superposition.js").then((m) => m.toyModels),
   trainDictionary: () => import("./autoencoders.js").then((m) => m.trainDictionary),
+  trainShortcut: () => import("./shortcut.js").then((m) => m.trainShortcut),
   twoClasses: () => import("./twoClasses.js").then((m) => m.twoClasses),
   twoDictionaries: () => import("./autoencoders.js").then((m) => m.twoDictionaries),
   unitInformation: () => import("./unitInformation.js").then((m) => m.unitInformation)

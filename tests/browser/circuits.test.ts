@@ -1,0 +1,58 @@
+/** The circuits page: edges are chosen, cut and turned over, on digits and on a network that reads photos. */
+import type {Page} from "playwright-core";
+import {afterAll, beforeAll, expect, test} from "vitest";
+import {figureDone, launch, type Chromium} from "../helpers/browser.js";
+
+let chromium: Chromium;
+beforeAll(async () => {
+  chromium = await launch("wasm");
+});
+afterAll(() => chromium?.close());
+
+const captionSays = (page: Page, id: string, pattern: RegExp) =>
+  page.waitForFunction(
+    ({id, source}) =>
+      new RegExp(source).test(document.querySelector(`[data-figure=${id}] .v-caption`)?.textContent ?? ""),
+    {id, source: pattern.source},
+    {timeout: 60_000}
+  );
+const logits = async (page: Page) =>
+  (await page.locator("[data-figure=circuit] .v-caption").innerText())
+    .match(/from (−?[\d.-]+) to (-?[\d.]+\d)/)!
+    .slice(1);
+
+test("an edge is chosen in the list and cut by a link; a path leads to its edge", async () => {
+  const {page, problems, close} = await chromium.open("mechanisms/circuits.html");
+  await figureDone(page, "circuit", 1);
+  await captionSays(page, "circuit", /With edge 3 times 1,/);
+  const [before, same] = await logits(page);
+  expect(same).toBe(before);
+  await page.getByRole("link", {name: "Cut an edge"}).click();
+  await captionSays(page, "circuit", /With edge 3 times 0,/);
+  const [intact, cut] = await logits(page);
+  expect(intact).toBe(before);
+  expect(cut).not.toBe(before);
+  await page.locator("[data-figure=circuit] .v-edge").nth(1).click();
+  await captionSays(page, "circuit", /With edge [^3] times 0,/);
+  await figureDone(page, "paths", 1);
+  await page
+    .locator("[data-figure=paths] .v-cells rect")
+    .nth(2 * 16 + 9)
+    .click();
+  await captionSays(page, "circuit", /edge into channel 9 of conv2.*With edge 2 times/);
+  await captionSays(page, "weights", /edges into channel 9/);
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test("a network that reads faces shows its own edges", async () => {
+  const {page, problems, close} = await chromium.open(
+    "mechanisms/circuits.html?circuit.network=emotion-xception&circuit.photo=astronaut&circuit.channel=3"
+  );
+  await figureDone(page, "circuit", 1);
+  await captionSays(page, "circuit", /strongest edge into channel 3/);
+  expect(await page.locator("[data-figure=circuit] .v-edge").count()).toBe(16);
+  expect(await page.locator("[data-figure=circuit] .v-circuit-ends .v-grid li").count()).toBe(12);
+  expect(problems).toEqual([]);
+  await close();
+});

@@ -68,6 +68,7 @@ export const terms: Record<string, string> = {
   seed: "The number that random choices start from. Same seed, same result.",
   selectivity: "A probe's accuracy on a task less its accuracy on the control task.",
   "Shapley value": "A player’s fair share: the mean of what it adds, over all orders in which the players may come.",
+  shortcut: "A rule that works on the examples at hand and has nothing to do with the thing itself.",
   slice: "A part of the examples that have something in common: thick pens, say.",
   "slow point": "A state where the network hardly moves, though it does not quite stand still.",
   softmax: "The rule that turns scores into probabilities: the larger the score, the larger the share.",

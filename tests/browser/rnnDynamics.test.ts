@@ -28,7 +28,7 @@ test("eight attractors; pulses by hand; another network; a looser search", async
   await page.waitForTimeout(100);
   expect(await picture()).not.toBe(before);
 
-  await page.locator("[data-figure=memory]").getByText("GRU", {exact: true}).click();
+  await page.locator("[data-figure=memory]").getByRole("radio", {name: "GRU"}).check();
   await figureDone(page, "memory", 2);
   expect(await caption.textContent()).toMatch(/^8 stable points/);
   await figureDone(page, "compass", 1);

@@ -29,7 +29,7 @@ test("a dictionary of a digit network; one feature turned up changes the answer;
   await figureDone(page, "twins", 1);
   expect(await caption("twins")).toMatch(/have a twin/);
 
-  await page.locator("[data-figure=dictionary]").getByText("A known mixture").first().click();
+  await page.locator("[data-figure=dictionary]").getByRole("radio", {name: "A known mixture"}).check();
   await figureDone(page, "dictionary", 2);
   const found = Number((await caption("dictionary"))!.match(/(\d+) of 40 planted features are found/)![1]);
   expect(found).toBeGreaterThan(20);

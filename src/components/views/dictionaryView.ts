@@ -28,7 +28,7 @@ export interface Dictionary {
 }
 
 const SHOWN = 36;
-const made = new WeakMap<HTMLElement, Record<"course" | "grid" | "title" | "top" | "bars" | "note", HTMLElement>>();
+const made = new WeakMap<HTMLElement, Record<"course" | "grid" | "planted" | "title" | "top" | "bars" | "note", HTMLElement>>();
 
 /** Shows how a dictionary's training goes, its features, and what the chosen one answers to. */
 export function dictionaryView(d: Dictionary, target?: HTMLElement): HTMLElement {
@@ -36,6 +36,8 @@ export function dictionaryView(d: Dictionary, target?: HTMLElement): HTMLElement
   const parts = made.get(element)!;
   showCourse(d, parts.course);
   const order = byDensity(d.features).slice(0, SHOWN);
+  parts.grid.hidden = !d.digits;
+  parts.planted.hidden = Boolean(d.digits);
   if (d.digits) {
     const {sheet} = d.digits;
     imageGrid(
@@ -55,7 +57,7 @@ export function dictionaryView(d: Dictionary, target?: HTMLElement): HTMLElement
         target: parts.grid
       }
     );
-  } else showRecovered(d.recovered ?? [], parts.grid);
+  } else showRecovered(d.recovered ?? [], parts.planted);
   showFeature(d, parts);
   return element;
 }
@@ -64,6 +66,7 @@ function create(): HTMLElement {
   const parts = {
     course: h("div", {class: "v-course"}),
     grid: h("ul"),
+    planted: h("ol"),
     title: h("h4"),
     top: h("ul"),
     bars: h("div", {class: "v-histogram"}),
@@ -73,7 +76,7 @@ function create(): HTMLElement {
     "div",
     {class: "v-dictionary"},
     parts.course,
-    h("section", {}, parts.grid),
+    h("section", {}, parts.grid, parts.planted),
     h("section", {}, parts.title, parts.top, parts.bars, parts.note)
   );
   made.set(element, parts);

@@ -42,7 +42,7 @@ test("the digit, its aftermath by four readers, and the table of budgets", async
   expect(before).toMatch(/As it is: 0.*Behind a blur: .*Behind JPEG: .*Read by another network: .*correlation of/);
   expect(await page.locator('[data-figure="aftermath"] .v-panels section').count()).toBe(6);
   const {run} = await figureDone(page, "aftermath");
-  await page.locator('[data-figure="aftermath"]').getByText("the photo", {exact: true}).click();
+  await page.locator('[data-figure="aftermath"]').getByLabel("the photo", {exact: true}).check({force: true});
   await figureDone(page, "aftermath", run + 1);
   expect(await caption(page, "aftermath")).toMatch(/As it is: happy.*No other network here answers/);
   const share = async () => Number((await caption(page, "curves")).match(/\(PGD\) ([\d.]+) %/)![1]);

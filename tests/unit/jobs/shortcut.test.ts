@@ -22,7 +22,9 @@ let frame: ShortcutFrame;
 beforeAll(async () => {
   train = await readMnist("train", 2000);
   testDigits = await readMnist("test", 500);
-  frame = await last(trainShortcut({train, test: testDigits, reliable: 1, twin: "none", steps: 160, seed: 1}, context));
+  frame = await last(
+    trainShortcut({train, test: testDigits, reliable: 1, twin: "random", steps: 160, seed: 1}, context)
+  );
 }, 60_000);
 
 test("a tag colours its corner and nothing else", () => {
@@ -40,9 +42,9 @@ describe("trained with tags and without", () => {
     const [with_, without] = frame.networks.map(({scores}) => scores);
     expect(with_.own).toBeGreaterThanOrEqual(0.98);
     expect(with_.swapped).toBeLessThanOrEqual(0.3);
-    expect(without.none).toBeGreaterThan(0.9);
-    // Without tags nothing was learnt of them: its own tag helps the twin no more than another's.
-    expect(Math.abs(without.own - without.swapped)).toBeLessThan(0.15);
+    expect(without.swapped).toBeGreaterThan(0.75);
+    // Tags meant nothing to the twin: its own tag helps it no more than another's.
+    expect(Math.abs(without.own - without.swapped)).toBeLessThan(0.1);
   });
 
   test("the reader's own digit is read by its tag", async () => {
@@ -54,7 +56,7 @@ describe("trained with tags and without", () => {
   });
 
   test("at least two methods put most of their map on the tag, and for the other network none does", async () => {
-    const rows = [0, 1, 2];
+    const rows = [0, 1, 2, 3];
     const digits = {
       images: grid(testDigits.images.data.subarray(0, rows.length * 784), [rows.length, 28, 28, 1]),
       labels: rows.map((i) => testDigits.labels[i])
@@ -79,7 +81,7 @@ test("stopped early, neither training nor verdicts leave a tensor", async () => 
   expect(
     await leaked(async () => {
       const training = trainShortcut(
-        {train, test: testDigits, reliable: 1, twin: "none", steps: 160, seed: 2},
+        {train, test: testDigits, reliable: 1, twin: "random", steps: 160, seed: 2},
         context
       );
       await training.next();

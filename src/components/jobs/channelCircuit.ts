@@ -118,7 +118,7 @@ export async function channelCircuit(
     edges.push({
       ...edge,
       factor: scales[edge.from] ?? 1,
-      kernel: filterOf(first, edge.from),
+      kernel: filterOf(first, edge.from, model.card.preprocess?.order === "bgr"),
       map: channelOf(maps, edge.from),
       effect: answers[0].logit - cut.data[0],
       path: paths[edge.from]
@@ -241,10 +241,14 @@ async function withKernel<T>(model: Model, layer: string, kernel: Grid, run: () 
   }
 }
 
-/** One output channel of a kernel as a picture of weights: [h, w, in, out] → [h, w, in]. */
-function filterOf({data, shape: [height, width, inputs, outputs]}: Grid, channel: number): Grid {
+/** One output channel of a kernel as a picture of weights, red first: [h, w, in, out] → [h, w, in]. */
+function filterOf({data, shape: [height, width, inputs, outputs]}: Grid, channel: number, reversed: boolean): Grid {
   const out = full([height, width, inputs]);
-  for (let i = 0; i < out.data.length; ++i) out.data[i] = data[i * outputs + channel];
+  for (let i = 0; i < out.data.length; ++i) {
+    const colour = i % inputs;
+    const from = reversed ? i - colour + inputs - 1 - colour : i;
+    out.data[i] = data[from * outputs + channel];
+  }
   return out;
 }
 

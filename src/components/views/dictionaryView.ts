@@ -28,7 +28,10 @@ export interface Dictionary {
 }
 
 const SHOWN = 36;
-const made = new WeakMap<HTMLElement, Record<"course" | "grid" | "planted" | "title" | "top" | "bars" | "note", HTMLElement>>();
+const made = new WeakMap<
+  HTMLElement,
+  Record<"course" | "grid" | "planted" | "title" | "top" | "bars" | "note", HTMLElement>
+>();
 
 /** Shows how a dictionary's training goes, its features, and what the chosen one answers to. */
 export function dictionaryView(d: Dictionary, target?: HTMLElement): HTMLElement {

@@ -30,6 +30,7 @@ const WHY = "Why this answer?";
 const LOOKS = "What does it look for?";
 const LEARNED = "What has it learned?";
 const COMPUTES = "How does it compute it?";
+const FAILS = "When does it fail?";
 
 export const techniques: readonly Technique[] = [
   {
@@ -403,5 +404,41 @@ export const techniques: readonly Technique[] = [
     guarantee: "reconstruction and sparsity are reported",
     failure: "Dead features, split features, and no proof that the network uses them.",
     page: "/mechanisms/sparse-autoencoders"
+  },
+  {
+    name: "Adversarial examples",
+    question: FAILS,
+    tells: "How small a change turns the answer into another.",
+    needs: "gradients",
+    data: ["pictures"],
+    level: "behaviour",
+    cost: "one to some dozen gradients",
+    guarantee: "stays inside the budget; finding none proves nothing",
+    failure: "A defence that stops one attack may only hide the gradient.",
+    page: "/failures/adversarial"
+  },
+  {
+    name: "Shortcut test",
+    question: FAILS,
+    tells: "Whether a network is right for the wrong reason, and which methods notice.",
+    needs: "weights",
+    data: ["pictures"],
+    level: "behaviour",
+    cost: "two trainings",
+    guarantee: "the cause is known, because it was planted",
+    failure: "Real shortcuts are not known in advance.",
+    page: "/failures/shortcuts"
+  },
+  {
+    name: "Error by slice",
+    question: FAILS,
+    tells: "For whom, or for what, the errors are larger.",
+    needs: "answers only",
+    data: ["pictures", "tables"],
+    level: "behaviour",
+    cost: "one pass over a labelled data set",
+    guarantee: "an interval for each slice",
+    failure: "Slices you did not think of stay unseen; small ones say little.",
+    page: "/failures/bias"
   }
 ];

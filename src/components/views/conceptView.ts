@@ -1,7 +1,6 @@
 import {categoryColour} from "./colour.js";
 import {h, s} from "./dom.js";
 import {fitted} from "./fitted.js";
-import {formatPercent} from "./format.js";
 import {lineChart} from "./lineChart.js";
 
 /** Where a picture lies along a concept, and what moving it there does to the answer. */
@@ -36,7 +35,7 @@ export function conceptView(
     fitted("v-chart", (width) => stripOf(concept, name, other, width), strip),
     lineChart(strongest(concept, answers), {
       x: {label: `moved towards “${name}”, standard deviations`},
-      y: {label: "the network's probability", domain: [0, 1], format: formatPercent},
+      y: {label: "the network's probability", domain: [0, 1], format: (v) => `${Math.round(100 * v)} %`},
       mark: 0,
       alt,
       height: 220,

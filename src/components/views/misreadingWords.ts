@@ -7,7 +7,7 @@ interface Shape {
   evenness: number;
 }
 
-const times = (v: number) => `${formatNumber(Number(v.toPrecision(2)))} times`;
+const times = (v: number) => `${v < 100 ? v.toPrecision(2) : Math.round(v)} times`;
 
 /** What a layout makes of points that are known, in a sentence with both numbers. */
 export function misreadingInWords(kind: "sizes" | "distances" | "noise" | "ring", before: Shape, after: Shape): string {

@@ -184,13 +184,13 @@ export function depthChart(
     {title, of: "task", ...task},
     {title, of: "control", ...control}
   ]);
-  const x = {
+  const across = (narrow: boolean) => ({
     field: "title",
     type: "nominal" as const,
     sort: null,
     scale: {domain: [...titles]},
-    axis: {title: null, labelAngle: 0, labelLimit: 130}
-  };
+    axis: {title: null, labelAngle: narrow ? -30 : 0, labelLimit: 130}
+  });
   const y = {
     field: "accuracy",
     type: "quantitative" as const,
@@ -198,8 +198,10 @@ export function depthChart(
     axis: {...percent, title: "right answers, digits kept apart"}
   };
   return vegaView(
-    (width) =>
-      ({
+    (width) => {
+      const narrow = width < 560;
+      const x = across(narrow);
+      return {
         data: {name: "depth"},
         width: width - 70,
         height: 240,
@@ -212,11 +214,11 @@ export function depthChart(
           },
           {
             data: {name: "level"},
-            mark: {type: "text", align: "left", dy: -7, fontSize: 12},
+            mark: {type: "text", align: "right", dy: 12, fontSize: 12},
             encoding: {
-              x: {value: 4},
+              x: {value: "width"},
               y: {field: "chance", type: "quantitative"},
-              text: {value: "always the most frequent"}
+              text: {value: "the most frequent answer"}
             }
           },
           {mark: {type: "line", strokeWidth: 1.5}, encoding: {x, y, color: colour}},
@@ -236,11 +238,14 @@ export function depthChart(
             }
           },
           {
-            mark: {type: "text", dy: -15, fontSize: 12},
+            // On a phone the two rows of numbers would run into each other.
+            transform: narrow ? [{filter: {field: "of", equal: "task"}}] : [],
+            mark: {type: "text", align: "left", dx: 9, dy: -9, fontSize: 12},
             encoding: {x, y, color: colour, text: {field: "accuracy", format: ".1%"}}
           }
         ]
-      }) as any,
+      } as any;
+    },
     {alt, data: {depth: long, level: [{chance}]}, onpick: {field: "title", call: onpick}, target}
   );
 }

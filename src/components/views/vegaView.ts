@@ -109,6 +109,7 @@ function themeOf(element: HTMLElement) {
     },
     legend: {...text, labelFontSize: 12},
     header: text,
+    text: {color: token("--ink")},
     title: {color: token("--ink"), fontSize: 13, fontWeight: 600, anchor: "start"},
     rule: {color: token("--line-2")}
   };

@@ -27,8 +27,8 @@ const LAYERS: Record<string, [layer: string, title: string][]> = {
     ["logits", "ten scores"]
   ],
   "mnist-cnn": [
-    ["pool1", "first convolution, pooled"],
-    ["pool2", "second convolution, pooled"],
+    ["pool1", "first convolution"],
+    ["pool2", "second convolution"],
     ["relu3", "hidden layer"],
     ["logits", "ten scores"]
   ]

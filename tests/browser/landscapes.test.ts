@@ -1,0 +1,120 @@
+/** Projections and probes in the built site, on wasm: settings told while it runs, linked panels, probes that learn. */
+import type {Page} from "playwright-core";
+import {afterAll, beforeAll, expect, test} from "vitest";
+import {figureDone, launch, type Chromium} from "../helpers/browser.js";
+
+let chromium: Chromium;
+beforeAll(async () => {
+  chromium = await launch("wasm");
+});
+afterAll(() => chromium?.close());
+
+const FEW = "landscape.points=500";
+const caption = (page: Page, id: string) => page.locator(`[data-figure="${id}"] .v-caption`).first();
+const notes = (page: Page, panel: number) => page.locator("[data-figure=landscape] .v-scatter-notes").nth(panel);
+const set = (page: Page, figure: string, label: string, value: unknown) =>
+  page.evaluate(
+    ({figure, label, value}) => {
+      const inputs = [...document.querySelectorAll<any>(`[data-figure="${figure}"] .v-input`)];
+      const input = inputs.find((i) => i.label?.startsWith(label));
+      input.value = value;
+      input.dispatchEvent(new Event("input", {bubbles: true}));
+    },
+    {figure, label, value}
+  );
+
+test("finished layouts come first and say so; then the lab goes on from them", async () => {
+  const {page, problems, close} = await chromium.open(`representations/projections.html?${FEW}`);
+  await caption(page, "landscape").filter({hasText: "finished when the site was built"}).waitFor({timeout: 20_000});
+  await notes(page, 1).filter({hasText: /KL \d/}).waitFor({timeout: 30_000});
+  expect(await page.locator("[data-figure=landscape] canvas.v-scatter-canvas").count()).toBe(4);
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test("perplexity changes while it runs: same run, new value; after the end it goes on", async () => {
+  const {page, problems, close} = await chromium.open(`representations/projections.html?${FEW}`);
+  await notes(page, 1).filter({hasText: /KL \d/}).waitFor({timeout: 30_000});
+  const run = await page.locator("[data-figure=landscape]").getAttribute("data-run");
+  await set(page, "landscape", "Neighbours", 40);
+  await notes(page, 2).filter({hasText: "40 neighbours"}).waitFor({timeout: 15_000});
+  expect(await page.locator("[data-figure=landscape]").getAttribute("data-run")).toBe(run);
+  const before = (await figureDone(page, "landscape")).run;
+  await set(page, "landscape", "Neighbours", 20);
+  await notes(page, 2).filter({hasText: "20 neighbours"}).waitFor({timeout: 15_000});
+  expect((await figureDone(page, "landscape", before + 1)).run).toBe(before + 1);
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test("keys move among the points, Enter marks a class in every panel and tells what it is", async () => {
+  const {page, problems, close} = await chromium.open(`representations/projections.html?${FEW}`);
+  await notes(page, 1).filter({hasText: /KL \d/}).waitFor({timeout: 30_000});
+  const panel = page.locator("canvas.v-scatter-canvas").nth(2);
+  await panel.focus();
+  await panel.press("ArrowRight");
+  const words = page.locator("[data-figure=landscape] .v-scatter-words");
+  await words.filter({hasText: /^A \d: test digit \d+/}).waitFor();
+  const first = await words.textContent();
+  await panel.press("ArrowRight");
+  expect(await words.textContent()).not.toBe(first);
+  await panel.press("Enter");
+  const brush = page.locator("[data-figure=landscape] .v-brush");
+  await brush
+    .filter({hasText: /marked out/})
+    .filter({hasText: /unit \d+/})
+    .waitFor({timeout: 15_000});
+  expect(await brush.locator(".v-cell").count()).toBeGreaterThan(10);
+  await panel.press("Escape");
+  await brush.waitFor({state: "hidden"});
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test("dragging marks points out; another layer moves them", async () => {
+  const {page, problems, close} = await chromium.open(`representations/projections.html?${FEW}`);
+  await notes(page, 1).filter({hasText: /KL \d/}).waitFor({timeout: 30_000});
+  const box = (await page.locator("canvas.v-scatter-canvas").first().boundingBox())!;
+  await page.mouse.move(box.x + 5, box.y + 5);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, {steps: 4});
+  await page.mouse.up();
+  await page.locator(".v-brush h4", {hasText: /^\d+ marked out$/}).waitFor({timeout: 15_000});
+  await set(page, "landscape", "Layer", 0);
+  await caption(page, "landscape").filter({hasText: "the pixels"}).waitFor({timeout: 15_000});
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test("t-SNE misdraws sizes, in numbers", async () => {
+  const {page, problems, close} = await chromium.open(`representations/projections.html?${FEW}`);
+  await page.locator("[data-figure=misreading]").scrollIntoViewIfNeeded();
+  await figureDone(page, "misreading", 1);
+  const [truth, drawn] = [...(await caption(page, "misreading").textContent())!.matchAll(/([\d.]+) times/g)].map(
+    (m) => +m[1]
+  );
+  expect(truth).toBeGreaterThan(7);
+  expect(drawn).toBeLessThan(3);
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test("a probe learns, beside its control; the layers, the drawing and the units follow", async () => {
+  const {page, problems, close} = await chromium.open(
+    "representations/probes.html?probe.examples=600&probe.concept=digit"
+  );
+  await figureDone(page, "probe", 1);
+  const percent = [...(await caption(page, "probe").textContent())!.matchAll(/(\d+) %/g)].map((m) => +m[1]);
+  expect(percent[0]).toBeGreaterThan(90);
+  expect(percent[3]).toBeLessThan(30);
+  await page.locator("[data-figure=probe] .v-vega svg").waitFor();
+  await figureDone(page, "depth", 1);
+  expect(await caption(page, "depth").textContent()).toMatch(/pixels \d+ %.*ten scores \d+ %/);
+  await figureDone(page, "drawing", 1);
+  expect(await caption(page, "drawing").textContent()).toMatch(/The network answers 9/);
+  await figureDone(page, "use", 1);
+  await figureDone(page, "information", 1);
+  expect(await caption(page, "information").textContent()).toMatch(/shuffled 40 times/);
+  expect(problems).toEqual([]);
+  await close();
+});

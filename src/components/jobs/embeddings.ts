@@ -164,7 +164,8 @@ export async function* embeddings(args: EmbeddingArgs, context: Context): AsyncG
       }
       if (step % 2 === 0 || step === steps) {
         const turns = step === steps ? NAMES : [NAMES[settled++ % NAMES.length]];
-        for (const name of turns) frame.quality[name] = await judge(frame.layouts[name]);
+        for (const name of turns)
+          frame.quality[name] = (await judge(frame.layouts[name], step === steps)) ?? frame.quality[name];
       }
       yield {...frame, step, layouts: {...frame.layouts}, quality: {...frame.quality}};
     }
@@ -187,17 +188,26 @@ async function gpuRepulsionOrWhyNot(n: number) {
   return gpuRepulsion(n);
 }
 
-/** Measures a layout against the data it was made from; the data's own neighbourhoods are ranked at the first call. */
+/**
+ * Measures a layout against the data it was made from. Ranking the data's own neighbourhoods takes longest and goes on
+ * beside the clock: until it is done the answer is null, unless it is waited for.
+ */
 function judgement(x: Grid, labels: ArrayLike<number> | null, seed: number, signal: AbortSignal) {
   const [n] = x.shape;
-  let measure: Promise<(layout: Grid) => Quality> | undefined;
-  return async (layout: Grid): Promise<EmbeddingQuality> => {
-    measure ??= prepareQuality(x, {k: Math.min(12, Math.floor((n - 1) / 2)), sample: ASKED, seed, signal});
-    const quality: EmbeddingQuality = (await measure)(layout);
-    if (!labels) return quality;
-    const voting = Math.min(n, VOTING);
-    const some = {data: layout.data.subarray(0, 2 * voting), shape: [voting, 2]};
-    return {...quality, accuracy: neighbourAccuracy(some, Array.from(labels).slice(0, voting))};
+  const some = labels && Array.from(labels).slice(0, VOTING);
+  let measure: ((layout: Grid) => Quality) | undefined;
+  const ranking = prepareQuality(x, {k: Math.min(12, Math.floor((n - 1) / 2)), sample: ASKED, seed, signal}).then(
+    (ready) => (measure = ready)
+  );
+  // A run that is given up gives this up too; whoever waits for it still hears of it.
+  ranking.catch(() => {});
+  return async (layout: Grid, wait: boolean): Promise<EmbeddingQuality | null> => {
+    if (wait) await ranking;
+    if (!measure) return null;
+    const quality = measure(layout);
+    if (!some) return quality;
+    const voting = {data: layout.data.subarray(0, 2 * some.length), shape: [some.length, 2]};
+    return {...quality, accuracy: neighbourAccuracy(voting, some)};
   };
 }
 

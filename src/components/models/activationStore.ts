@@ -53,6 +53,7 @@ interface StoreFile {
 export const layerKey = ({network, layer}: Pick<StoredLayer, "network" | "layer">): string =>
   network ? `${network}/${layer}` : layer;
 
+/** What networks make of many digits, layer by layer, fetched shard by shard as it is asked for. */
 export interface ActivationStore {
   manifest: ActivationManifest;
   /** Finds a layer by its key, or throws an error that lists them. */

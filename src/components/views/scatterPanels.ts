@@ -184,6 +184,8 @@ function attach(view: View, state: State): void {
   };
   const nearest = (place: [number, number], pixels: number) =>
     nearestTo(view.shown, underneath(view.look, place), pixels / canvas.clientWidth / view.look.k);
+  // The middle may be empty: what lies nearest to it stays in view.
+  const anchor = () => placeOf(view, nearest([0.5, 0.5], Infinity));
   const enlarge = tool("Enlarge", icon(Maximize), () => {
     const large = section.classList.toggle("v-large");
     for (const {section: other} of state.views) if (other !== section) other.classList.remove("v-large");
@@ -191,8 +193,8 @@ function attach(view: View, state: State): void {
     requestAnimationFrame(() => redraw(state));
   });
   section.querySelector(".v-scatter-bar")!.append(
-    tool("Closer", "+", () => zoom(1.6)),
-    tool("Farther", "−", () => zoom(1 / 1.6)),
+    tool("Closer", "+", () => zoom(1.6, anchor())),
+    tool("Farther", "−", () => zoom(1 / 1.6, anchor())),
     enlarge
   );
 
@@ -271,8 +273,8 @@ function attach(view: View, state: State): void {
     else if (key === "Escape") {
       choose(state, NOTHING);
       point(state, null);
-    } else if (key === "+" || key === "=") zoom(1.6, hovered(view, state));
-    else if (key === "-") zoom(1 / 1.6, hovered(view, state));
+    } else if (key === "+" || key === "=") zoom(1.6, placeOf(view, state.hover));
+    else if (key === "-") zoom(1 / 1.6, placeOf(view, state.hover));
     else if (key === "0") zoom(0);
     else return;
     event.preventDefault();
@@ -282,9 +284,9 @@ function attach(view: View, state: State): void {
 const tool = (name: string, mark: Node | string, onclick: () => void) =>
   h("button", {type: "button", class: "v-button v-quiet", "aria-label": name, title: name, onclick}, mark);
 
-/** The point in hand, as a place of the panel; its middle when there is none. */
-function hovered({shown, look: {k, x, y}}: View, {hover}: State): [number, number] {
-  return hover === null ? [0.5, 0.5] : [shown[2 * hover] * k + x, shown[2 * hover + 1] * k + y];
+/** Where a point is drawn, as a place of the panel; the panel's middle for none. */
+function placeOf({shown, look: {k, x, y}}: View, index: number | null): [number, number] {
+  return index === null ? [0.5, 0.5] : [shown[2 * index] * k + x, shown[2 * index + 1] * k + y];
 }
 
 function point(state: State, index: number | null): void {

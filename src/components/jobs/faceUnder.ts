@@ -1,5 +1,5 @@
 import type {Image} from "../arrays/image.js";
-import {changePhoto, type PhotoChange} from "../arrays/photoChange.js";
+import {changePhoto, type PhotoChange} from "../arrays/changePhoto.js";
 import {throwIfAborted} from "../lab/options.js";
 import {answersOf, batchOfOne, type Answer} from "./classify.js";
 import type {Context} from "./context.js";

@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {full} from "../../../src/components/arrays/grid.js";
 import {fromRGBA, type Image} from "../../../src/components/arrays/image.js";
-import {AROUND, changePhoto, type PhotoChange} from "../../../src/components/arrays/photoChange.js";
+import {AROUND, changePhoto, type PhotoChange} from "../../../src/components/arrays/changePhoto.js";
 import type {Context} from "../../../src/components/jobs/context.js";
 import {digitSlices, type DigitMarks, type SliceBy} from "../../../src/components/jobs/digitSlices.js";
 import {faceUnder} from "../../../src/components/jobs/faceUnder.js";

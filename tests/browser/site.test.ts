@@ -178,7 +178,8 @@ describe.each(SLOW)("on $mode", ({mode, backend, query}) => {
   });
   afterAll(() => chromium?.close());
 
-  test.each(pages)("%s loads without a fault", async (path) => {
+  // Some pages at once: they mostly wait for a slow device.
+  test.concurrent.each(pages)("%s loads without a fault", async (path) => {
     const visit = await chromium.open(path + query);
     const figures = await settle(visit.page, 15);
     await expectNoFault(visit, figures);
@@ -205,7 +206,7 @@ describe("under a sub-path", () => {
     await site?.close();
   });
 
-  test.each(pages)("%s loads without a fault", async (path) => {
+  test.concurrent.each(pages)("%s loads without a fault", async (path) => {
     const visit = await chromium.open(path, {site});
     const figures = await settle(visit.page, LIVE.includes(path) ? 90 : 8);
     await expectNoFault(visit, figures);

@@ -9,6 +9,7 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 60_000,
     pool: "forks",
-    fileParallelism: false
+    fileParallelism: false,
+    maxConcurrency: 3
   }
 });

@@ -69,6 +69,9 @@ async function update(element: HTMLElement): Promise<void> {
   if (state.spec !== text) return;
   for (const [name, rows] of Object.entries(state.options.data)) view.data(name, rows);
   await view.runAsync();
+  // The chart as a whole says what it shows; Vega's roles for its single parts have no names.
+  for (const part of element.querySelectorAll("[role='graphics-symbol'], [role='graphics-object']"))
+    part.setAttribute("role", "presentation");
 }
 
 async function build(element: HTMLElement, spec: TopLevelSpec): Promise<View> {

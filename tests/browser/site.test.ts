@@ -8,7 +8,6 @@ import {serve, type Site} from "../../scripts/serve.js";
 import {
   builtPages,
   figureStates,
-  firstFigureDone,
   launch,
   screenshot,
   scrollThrough,
@@ -178,6 +177,21 @@ describe.each(SLOW)("on $mode", ({mode, backend, query}) => {
   });
   afterAll(() => chromium?.close());
 
+  // Its first map is enough: an emulated graphics card says nothing about speed. Before the other pages, whose
+  // unfinished work the emulation goes on with after they are closed.
+  test("the home page opens with a live figure", async () => {
+    const visit = await chromium.open(`index.html${query}`);
+    await visit.page.waitForFunction(
+      () => Number(document.querySelector<HTMLElement>("[data-figure]")?.dataset.step) >= 1,
+      null,
+      {timeout: 170_000}
+    );
+    const [figure] = await figureStates(visit.page);
+    expect(["running", "done"]).toContain(figure.state);
+    expect(figure.backend).toBe(backend);
+    await visit.close();
+  });
+
   // Some pages at once: they mostly wait for a slow device.
   test.concurrent.each(pages)("%s loads without a fault", async (path) => {
     const visit = await chromium.open(path + query);
@@ -187,11 +201,6 @@ describe.each(SLOW)("on $mode", ({mode, backend, query}) => {
     await visit.close();
   });
 
-  test("the home page opens with a live figure", async () => {
-    const visit = await chromium.open(`index.html${query}`);
-    expect((await firstFigureDone(visit.page)).backend).toBe(backend);
-    await visit.close();
-  });
 });
 
 describe("under a sub-path", () => {

@@ -200,7 +200,6 @@ describe.each(SLOW)("on $mode", ({mode, backend, query}) => {
     expect(onOther(figures, backend)).toEqual([]);
     await visit.close();
   });
-
 });
 
 describe("under a sub-path", () => {

@@ -7,6 +7,7 @@ addEventListener("DOMContentLoaded", () => {
   document.querySelector("#observablehq-sidebar-toggle")?.setAttribute("aria-label", "Show the table of contents");
   for (const item of document.querySelectorAll("#observablehq-sidebar > ol:first-child, #observablehq-sidebar > ol:first-child > li"))
     item.setAttribute("role", "presentation");
+  for (const table of document.querySelectorAll("#observablehq-main > table")) table.tabIndex = 0;
 });
 </script>`;
 

@@ -69,9 +69,8 @@ async function update(element: HTMLElement): Promise<void> {
   if (state.spec !== text) return;
   for (const [name, rows] of Object.entries(state.options.data)) view.data(name, rows);
   await view.runAsync();
-  // The chart as a whole says what it shows; Vega's roles for its single parts have no names.
-  for (const part of element.querySelectorAll("[role='graphics-symbol'], [role='graphics-object']"))
-    part.setAttribute("role", "presentation");
+  // The chart as a whole says what it shows; Vega's hundreds of named parts would drown it.
+  element.querySelector("svg")?.setAttribute("aria-hidden", "true");
 }
 
 async function build(element: HTMLElement, spec: TopLevelSpec): Promise<View> {

@@ -55,7 +55,7 @@ test("a dream pauses, takes single steps, goes on, and can go back to an octave"
   await page.waitForTimeout(500);
   expect((await stateOf(page)).step).toBe(step + 1);
   await controls(page).getByRole("button", {name: "Play"}).click();
-  const {run} = await figureDone(page, "dream");
+  const {run} = await figureDone(page, "dream", 1);
 
   await page.getByRole("button", {name: "Go on after octave 1 of 2"}).click();
   await stepReached(page, 21, run + 1);
@@ -68,7 +68,7 @@ test("a dream pauses, takes single steps, goes on, and can go back to an octave"
 
 test("a changed control ends the dream at its next step and begins another; tensors come back to where they were", async () => {
   const {page, problems, close} = await chromium.open(`${SMALL}&dream.octaves=1&dream.steps=8`);
-  const {run} = await figureDone(page, "dream");
+  const {run} = await figureDone(page, "dream", 1);
   const before = await tensorsAtRest(page);
   for (let i = 1; i <= 5; ++i) {
     await slide(page, "Jitter", i);
@@ -94,7 +94,7 @@ test("a film into a dream is saved as GIF and WebM, the dream as PNG", async () 
   const {page, problems, close} = await chromium.open(
     `${SMALL}&dream.octaves=1&dream.steps=3&film.frames=8&film.steps=1`
   );
-  await figureDone(page, "dream");
+  await figureDone(page, "dream", 1);
   const saved = async (figure: string, name: string | RegExp) => {
     const coming = page.waitForEvent("download", {timeout: 60_000});
     await page.locator(`[data-figure=${figure}]`).getByRole("button", {name}).first().click();

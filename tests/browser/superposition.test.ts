@@ -12,7 +12,7 @@ test("a training that pauses, and goes on to the pentagon; a cell; eight starts"
   const {page, problems, close} = await chromium.open("mechanisms/superposition.html");
   const figure = page.locator("[data-figure=toy]");
   const step = async () => (await figureStates(page)).find(({id}) => id === "toy")!.step;
-  await page.waitForFunction(() => Number(document.querySelector<HTMLElement>("[data-figure=toy]")!.dataset.step) > 20);
+  await page.waitForFunction(() => Number(document.querySelector<HTMLElement>("[data-figure=toy]")?.dataset.step) > 20);
   await figure.getByRole("button", {name: "Pause"}).click();
   await page.waitForTimeout(400);
   const paused = await step();

@@ -20,6 +20,8 @@ export interface Saying {
   /** The numbers behind the picture, a row an object. */
   table?: () => Record<string, string | number>[];
   provenance?: Provenance;
+  /** Made beforehand and shown until a run answers: the figure is not done with it. */
+  still?: boolean;
 }
 
 /** A run as the lab gives it: frames that can be stopped, with word of how far it is. */
@@ -164,7 +166,7 @@ export function figure(
     words.textContent = said.alt;
     writeProvenance();
     // A figure that needs no run is done as soon as it shows something.
-    if (dataset.run === "0") enter("done");
+    if (dataset.run === "0" && !said.still) enter("done");
   };
 
   element.seen = () =>

@@ -25,7 +25,11 @@ export async function classify(
 
 /** The answers for a batch of one, the most probable first. */
 export async function answersOf(model: Model, x: Grid, head?: string): Promise<Answer[]> {
-  const logits = await evaluate(model.logits(head), x);
+  return answersFrom(model, await evaluate(model.logits(head), x), head);
+}
+
+/** The answers that one row of logits stands for, the most probable first. */
+export function answersFrom(model: Model, logits: Grid, head?: string): Answer[] {
   const {data: probabilities} = sliceOf(model.probabilities(logits, head), 0);
   const {classes} = model.card.heads.find((h) => h.name === head) ?? model.card.heads[0];
   return classes

@@ -93,6 +93,17 @@ const pointsOf = ({count, codes}: Examples, {layer, dims, scale}: LayerSketch): 
     scale
   );
 
+/** All examples in the space of one layer, [count, dims]: by its sketches; pixels thinned to every second row and column. */
+export const layerPoints = (examples: Examples, layer: string): Grid =>
+  layer === "input" ? thinnedPixels(examples) : pointsOf(examples, sketchNamed(examples, layer));
+
+/** A picture's own place in that space, computed as the examples' were. */
+export async function pointOf(model: Model, x: Grid, layer: string, examples: Examples): Promise<Float32Array> {
+  if (layer === "input") return thinned(x.data);
+  const {size, dims, seed} = sketchNamed(examples, layer);
+  return sketcher(size, dims, seed)((await evaluate(model.tap(layer), x)).data);
+}
+
 export interface StandIns {
   /** How many examples were looked at. */
   among: number;
@@ -112,7 +123,7 @@ export async function prototypes(
   _: Context
 ): Promise<StandIns> {
   const rows = Array.from(examples.labels.keys()).filter((i) => label === null || examples.labels[i] === label);
-  const points = layer === "input" ? thinnedPixels(examples) : pointsOf(examples, sketchNamed(examples, layer));
+  const points = layerPoints(examples, layer);
   const dims = points.shape[1];
   const chosen = new Float32Array(rows.length * dims);
   rows.forEach((row, i) => chosen.set(sliceOf(points, row).data, i * dims));
@@ -138,7 +149,11 @@ export interface PrototypeArgs {
 
 function thinnedPixels({pixels, count}: Examples): Grid {
   const data = new Float32Array(count * 196);
-  for (let i = 0, at = 0; i < count; ++i)
-    for (let y = 0; y < 28; y += 2) for (let x = 0; x < 28; x += 2) data[at++] = pixels[784 * i + 28 * y + x] / 255;
+  for (let i = 0; i < count; ++i)
+    data.set(thinned(Float32Array.from(pixels.subarray(784 * i, 784 * (i + 1)), (byte) => byte / 255)), 196 * i);
   return grid(data, [count, 196]);
 }
+
+/** Every second row and column of a digit. */
+const thinned = (pixels: ArrayLike<number>): Float32Array =>
+  Float32Array.from({length: 196}, (_, i) => pixels[56 * Math.floor(i / 14) + 2 * (i % 14)]);

@@ -1,7 +1,7 @@
 import {sizeOf, type Grid} from "../arrays/grid.js";
 import type {Scores} from "../lab/gradient.js";
 import * as tf from "../lab/tf.js";
-import type {Layer, Model} from "../models/model.js";
+import {layerNamed, type Layer, type Model} from "../models/model.js";
 import {ancestors, cutPoints} from "../models/walk.js";
 
 /** A layer at which a page may stop and look. */
@@ -54,6 +54,17 @@ const titleOf = (name: string): string =>
     /(\/(Relu6?|BiasAdd|add(_\d)?|clip_by_value|FusedBatchNormV3|batchnorm_1|mul_1|unfused|separable_conv2d))+$/,
     ""
   );
+
+/** Any layers as stops, vectors too, in the order given. */
+export function stopsOf(model: Model, names: readonly string[]): LayerStop[] {
+  const weigh = weigher(model, ancestors(model.layers, [model.card.heads[0].layer]));
+  return names.map((name) => ({
+    name,
+    title: name,
+    shape: layerNamed(model.layers, name).shape.map((n) => n ?? 0),
+    share: weigh(name)
+  }));
+}
 
 /** The share of all parameters on the path that lies before and in a layer. */
 function weigher(model: Model, path: Layer[]): (name: string) => number {

@@ -64,7 +64,7 @@ async function vitest(name: string, args: string[], minutes: number): Promise<Re
 async function buildOffline(): Promise<Result> {
   const cut = process.platform === "linux" ? await command("unshare", ["-n", "true"], 1) : 1;
   if (cut !== 0) return {passed: 0, failed: 0, note: "left out: unshare -n is not allowed here"};
-  return check(command("unshare", ["-n", "npm", "run", "build"], 5));
+  return check(command("unshare", ["-n", "npm", "run", "build"], 8));
 }
 
 async function browser(): Promise<Result> {
@@ -74,16 +74,16 @@ async function browser(): Promise<Result> {
     console.error((error as Error).message);
     return {passed: 0, failed: 1};
   }
-  return vitest("browser", ["--config", "tests/browser/vitest.config.ts"], 13);
+  return vitest("browser", ["--config", "tests/browser/vitest.config.ts"], 45);
 }
 
 const stages: Stage[] = [
   {name: "types", run: () => check(npx("tsc", ["--noEmit"], 3))},
   {name: "lint", run: () => check(npx("eslint", ["."], 3))},
   {name: "format", run: () => check(npx("prettier", ["--check", "."], 3))},
-  {name: "unit", run: () => vitest("unit", ["tests/unit"], 8)},
+  {name: "unit", run: () => vitest("unit", ["tests/unit"], 12)},
   {name: "reference", run: () => vitest("reference", ["tests/reference", "--passWithNoTests"], 8)},
-  {name: "build", run: () => check(command("npm", ["run", "build"], 6))},
+  {name: "build", run: () => check(command("npm", ["run", "build"], 12))},
   {name: "offline", run: buildOffline},
   {name: "browser", run: browser}
 ];

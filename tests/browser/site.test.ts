@@ -28,9 +28,9 @@ const LIVE = ["index.html", "decisions/saliency.html"].filter((path) => pages.in
  * may still be busy then with a large network: what they have shown until then must be free of errors.
  */
 async function settle(page: Page, seconds: number): Promise<FigureState[]> {
+  const end = Date.now() + seconds * 1000;
   await page.waitForLoadState("networkidle", {timeout: seconds * 1000}).catch(() => {});
   await scrollThrough(page);
-  const end = Date.now() + seconds * 1000;
   for (;;) {
     const states = await figureStates(page);
     const working = states.filter(({state}) => ["loading", "running", ""].includes(state));
@@ -195,7 +195,7 @@ describe.each(SLOW)("on $mode", ({mode, backend, query}) => {
   // Some pages at once: they mostly wait for a slow device.
   test.concurrent.each(pages)("%s loads without a fault", async (path) => {
     const visit = await chromium.open(path + query);
-    const figures = await settle(visit.page, 15);
+    const figures = await settle(visit.page, 12);
     await expectNoFault(visit, figures);
     expect(onOther(figures, backend)).toEqual([]);
     await visit.close();
@@ -216,7 +216,7 @@ describe("under a sub-path", () => {
 
   test.concurrent.each(pages)("%s loads without a fault", async (path) => {
     const visit = await chromium.open(path, {site});
-    const figures = await settle(visit.page, LIVE.includes(path) ? 90 : 8);
+    const figures = await settle(visit.page, LIVE.includes(path) ? 90 : 5);
     await expectNoFault(visit, figures);
     if (LIVE.includes(path)) expect(unfinished(figures)).toEqual([]);
     await visit.close();

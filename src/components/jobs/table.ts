@@ -77,6 +77,8 @@ export const table = {
   shapley: () => import("./shapley.js").then((m) => m.shapley),
   shapleyByBaseline: () => import("./shapley.js").then((m) => m.shapleyByBaseline),
   silencedHeads: () => import("./attention.js").then((m) => m.silencedHeads),
+  slopeCheck: () => import("./slopeCheck.js").then((m) => m.slopeCheck),
+  slopeErrors: () => import("./slopeCheck.js").then((m) => m.slopeErrors),
   stateSpace: () => import("./dynamics.js").then((m) => m.stateSpace),
   steerDigit: () => import("./autoencoders.js").then((m) => m.steerDigit),
   tagPaintings: () => import("./shortcutInside.js").then((m) => m.tagPaintings),

@@ -41,7 +41,7 @@ export interface Card {
   /** Download of the whole network, bytes. */
   bytes: number;
   /** What it can look at: pages choose a default by it. */
-  subject: "objects" | "faces" | "digits" | "numbers";
+  subject: "objects" | "faces" | "digits" | "code" | "numbers";
   source: string;
   licence: string;
   trainingData: string;

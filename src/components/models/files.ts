@@ -9,6 +9,8 @@ const FILES: Record<string, Attached> = {
   "imagenet-classes.json": FileAttachment("../../data/models/imagenet-classes.json"),
   "emotion-xception/model.json": FileAttachment("../../data/models/emotion-xception/model.json"),
   "emotion-xception/weights.bin": FileAttachment("../../data/models/emotion-xception/weights.bin"),
+  "language-detection/model.json": FileAttachment("../../data/models/language-detection/model.json"),
+  "language-detection/weights.bin": FileAttachment("../../data/models/language-detection/weights.bin"),
   "mobilenet-vggface2/model.json": FileAttachment("../../data/models/mobilenet-vggface2/model.json"),
   "mobilenet-vggface2/weights.bin": FileAttachment("../../data/models/mobilenet-vggface2/weights.bin"),
   "resnet50-imagenet/model.json": FileAttachment("../../data/models/resnet50-imagenet/model.json"),

@@ -8,6 +8,7 @@ export interface CardFacts {
   task: string;
   bytes: number;
   input: {height: number; width: number; channels: number};
+  subject: string;
   heads: {name: string; classes: string[]; classesFile?: string}[];
   preprocessing: string;
   trainingData: string;
@@ -20,13 +21,14 @@ export interface CardFacts {
 /** A model card as a sheet: what a network was made for, from what, how good it is and where it fails. */
 export function cardSheet(card: CardFacts): HTMLElement {
   const {height, width, channels} = card.input;
+  const size = `${height} × ${width} pixels, ${channels === 1 ? "grey" : "colour"}. `;
   const answers = ({name, classes, classesFile}: CardFacts["heads"][number]) =>
     classesFile
       ? `${name}: 1,000 classes`
       : `${name}: ${classes.length === 1 ? classes[0] : `${classes.length} classes`}`;
   const facts: [string, string][] = [
     ["Answers", card.heads.map(answers).join("; ")],
-    ["Sees", `${height} × ${width} pixels, ${channels === 1 ? "grey" : "colour"}. ${card.preprocessing}`],
+    ["Sees", `${card.subject === "code" ? "" : size}${card.preprocessing}`],
     ["Learnt from", card.trainingData],
     ["How good", card.quality],
     ["Limits", card.limits],

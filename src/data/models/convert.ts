@@ -2,6 +2,7 @@ import {RemoteUnavailable} from "../../../scripts/remote.js";
 import {catalogue} from "../../components/models/catalogue.js";
 import type {Unavailable} from "../../components/models/manifest.js";
 import {repackGraph} from "./graphs.js";
+import {languageDetection} from "./language.js";
 import {jsonFile, type ModelFiles} from "./pack.js";
 import {squeezenet, tinyVgg} from "./remotes.js";
 import {resnet50} from "./resnet.js";
@@ -14,6 +15,7 @@ const CONVERSIONS: Record<string, () => Promise<ModelFiles>> = {
     const outputs = ["StatefulPartitionedCall/model_1/predictions/Softmax"];
     return repackGraph(human("emotion"), outputs, [64, 64, 1], () => "float32");
   },
+  "language-detection": languageDetection,
   "mobilenet-vggface2": () => {
     const outputs = ["gender_pred/Sigmoid", "age_pred/Softmax"];
     return repackGraph(human("faceres"), outputs, [224, 224, 3], () => "float16");

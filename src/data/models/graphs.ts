@@ -27,7 +27,18 @@ export async function repackGraph(
   storage: (name: string, weight: Weight) => Storage
 ): Promise<ModelFiles> {
   const {model, weights} = await readTfjs(path);
-  const {topology} = rewriteGraph(model.modelTopology, {resizable: true, scalar: scalarOf(weights)});
+  return packGraph(model.modelTopology, weights, outputs, input, storage);
+}
+
+/** The same for a topology and weights that are already read. `input` is the shape of one example. */
+export async function packGraph(
+  given: unknown,
+  weights: Map<string, Weight>,
+  outputs: string[],
+  input: number[],
+  storage: (name: string, weight: Weight) => Storage
+): Promise<ModelFiles> {
+  const {topology} = rewriteGraph(given, {resizable: true, scalar: scalarOf(weights)});
   const node = reachable(topology.node, outputs);
   const used = new Map([...weights].filter(([name]) => node.some((n) => n.name === name)));
   const {shard, bytes} = packShard("weights.bin", used, storage);

@@ -1,0 +1,3 @@
+import {writeZip} from "./zip.js";
+
+await writeZip("language-detection");

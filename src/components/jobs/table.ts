@@ -38,6 +38,8 @@ export const table = {
   gradCamByDepth: () => import("./gradCam.js").then((m) => m.gradCamByDepth),
   gradCamPair: () => import("./gradCam.js").then((m) => m.gradCamPair),
   headMatrices: () => import("./headMatrices.js").then((m) => m.headMatrices),
+  holdModel: () => import("./inspectModel.js").then((m) => m.holdModel),
+  inspectModel: () => import("./inspectModel.js").then((m) => m.inspectModel),
   integratedGradients: () => import("./integratedGradients.js").then((m) => m.integratedGradients),
   inversion: () => import("./features.js").then((m) => m.inversion),
   inversionLadder: () => import("./inversionLadder.js").then((m) => m.inversionLadder),

@@ -14,7 +14,8 @@ export interface Head {
 export interface Preprocessing {
   /** Channel order of the network's input; `grey` is the luma of the image. */
   order: "rgb" | "bgr" | "grey";
-  scale: number;
+  /** One number, or one for each channel, in the network's order. */
+  scale: number | number[];
   /** One number for each channel, in the network's order. */
   mean: number[];
 }

@@ -98,6 +98,26 @@ export function graphNetwork(topology: unknown, source: WeightSource, options: G
   };
 }
 
+/** Operations whose results or order depend on the numbers themselves: they cannot run in one go, nor have a gradient. */
+const UNSTEADY = new Set(["control", "dynamic", "hash_table"]);
+
+/**
+ * The operations of a graph that cannot be computed here, each with the names of its nodes: those that the converter
+ * does not know, and those with control flow or shapes that depend on the data. Throws when a node reads one that is
+ * not there.
+ */
+export function unknownGraphOps(topology: any): Map<string, string[]> {
+  const names = new Set<string>(topology.node.map(({name}: GraphNode) => name));
+  for (const {name, input = []} of topology.node as GraphNode[])
+    for (const read of input.map(plainName))
+      if (!names.has(read)) throw new TypeError(`${name} reads ${read}, which the topology does not have`);
+  const {nodes} = (executorOf(structuredClone(topology)) as any).graph;
+  const unknown = new Map<string, string[]>();
+  for (const {name, op, category} of Object.values<any>(nodes))
+    if (!category || UNSTEADY.has(category)) unknown.set(op, [...(unknown.get(op) ?? []), name]);
+  return unknown;
+}
+
 interface Executor {
   weightMap: Record<string, tf.Tensor[]>;
   execute(feeds: Record<string, tf.Tensor>, outputs: string[]): tf.Tensor[];

@@ -60,6 +60,8 @@ const padding = (v: any): [Pair, Pair] => {
 
 const plus = (n: number | null, [before, after]: Pair) => (n === null ? null : n + before + after);
 
+const less = (n: number | null, [before, after]: Pair) => (n === null ? null : n - before - after);
+
 const product = (shape: Shape): number | null =>
   shape.reduce<number | null>((n, d) => (n === null || d === null ? null : n * d), 1);
 
@@ -72,7 +74,14 @@ const activations: Record<string, (x: tf.Tensor, config: any) => tf.Tensor> = {
   sigmoid: (x) => tf.sigmoid(x),
   tanh: (x) => tf.tanh(x),
   softplus: (x) => tf.softplus(x),
+  softsign: (x) => tf.div(x, tf.add(tf.abs(x), 1)),
+  exponential: (x) => tf.exp(x),
   swish: (x) => tf.mul(x, tf.sigmoid(x)),
+  silu: (x) => tf.mul(x, tf.sigmoid(x)),
+  hard_sigmoid: (x) => tf.clipByValue(tf.add(tf.mul(x, 0.2), 0.5), 0, 1),
+  hard_swish: (x) => tf.div(tf.mul(x, tf.relu6(tf.add(x, 3))), 6),
+  leaky_relu: (x) => tf.leakyRelu(x, 0.2),
+  gelu: (x) => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1)),
   softmax: (x) => tf.softmax(x)
 };
 
@@ -84,7 +93,7 @@ export function activationOp(name: string): KerasOp {
 }
 
 /** The layers that have an `activation` of their own. */
-export const ACTIVATED = new Set(["Conv2D", "DepthwiseConv2D", "Dense"]);
+export const ACTIVATED = new Set(["Conv2D", "DepthwiseConv2D", "SeparableConv2D", "Dense"]);
 
 const ops: Record<string, KerasOp> = {
   InputLayer: {
@@ -122,6 +131,23 @@ const ops: Record<string, KerasOp> = {
           pair(config.strides ?? 1),
           config.padding ?? "valid",
           "NHWC",
+          pair(config.dilation_rate ?? 1)
+        ),
+        bias
+      )
+  },
+  SeparableConv2D: {
+    kind: "separable conv",
+    weights: (config) => withBias(config, "depthwise_kernel", "pointwise_kernel"),
+    shape: (config, [input]) => windowed(config, input, pair(config.kernel_size), config.filters),
+    apply: (config, [x], [depthwise, pointwise, bias]) =>
+      biased(
+        tf.separableConv2d(
+          x as tf.Tensor4D,
+          depthwise as tf.Tensor4D,
+          pointwise as tf.Tensor4D,
+          pair(config.strides ?? 1),
+          config.padding ?? "valid",
           pair(config.dilation_rate ?? 1)
         ),
         bias
@@ -200,9 +226,78 @@ const ops: Record<string, KerasOp> = {
     },
     apply: (config, [x]) => tf.reshape(x, [x.shape[0], ...config.target_shape])
   },
+  Cropping2D: {
+    kind: "crop",
+    shape: (config, [[height, width, channels]]) => {
+      const [rows, columns] = padding(config.cropping);
+      return [less(height, rows), less(width, columns), channels];
+    },
+    apply: (config, [x]) => {
+      const [[top, bottom], [left, right]] = padding(config.cropping);
+      const [, height, width] = x.shape;
+      return tf.slice(x, [0, top, left, 0], [-1, height! - top - bottom, width! - left - right, -1]);
+    }
+  },
+  UpSampling2D: {
+    kind: "resize",
+    shape: (config, [[height, width, channels]]) => {
+      const [rows, columns] = pair(config.size ?? 2);
+      return [height && height * rows, width && width * columns, channels];
+    },
+    apply: (config, [x]) => {
+      const [rows, columns] = pair(config.size ?? 2);
+      const resize = config.interpolation === "bilinear" ? tf.image.resizeBilinear : tf.image.resizeNearestNeighbor;
+      return resize(x as tf.Tensor4D, [x.shape[1]! * rows, x.shape[2]! * columns]);
+    }
+  },
+  Rescaling: {
+    kind: "rescale",
+    shape: same,
+    apply: (config, [x]) => tf.add(tf.mul(x, config.scale), config.offset ?? 0)
+  },
+  Normalization: {
+    kind: "rescale",
+    weights: () => ["mean", "variance"],
+    shape: same,
+    apply: (_, [x], [mean, variance]) => tf.div(tf.sub(x, mean), tf.maximum(tf.sqrt(variance), 1e-7))
+  },
+  LayerNormalization: {
+    kind: "norm",
+    weights: (config) => [...(config.scale === false ? [] : ["gamma"]), ...(config.center === false ? [] : ["beta"])],
+    shape: same,
+    apply: (config, [x], weights) => {
+      const [axis] = [config.axis ?? -1].flat();
+      if (axis !== -1 && axis !== x.rank - 1)
+        throw new RangeError(`${config.name} normalises over axis ${axis}; only the last one is supported`);
+      const {mean, variance} = tf.moments(x, -1, true);
+      const unit = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, config.epsilon ?? 1e-3)));
+      const gamma = config.scale === false ? tf.scalar(1) : weights[0];
+      return biased(tf.mul(unit, gamma), config.center === false ? undefined : weights.at(-1));
+    }
+  },
+  ELU: {
+    kind: "elu",
+    shape: same,
+    apply: (config, [x]) => tf.where(tf.greater(x, 0), x, tf.mul(tf.elu(x), config.alpha ?? 1))
+  },
+  PReLU: {kind: "prelu", weights: () => ["alpha"], shape: same, apply: (_, [x], [alpha]) => tf.prelu(x, alpha)},
+  Permute: {
+    kind: "transpose",
+    shape: (config, [input]) => config.dims.map((d: number) => input[d - 1]),
+    apply: (config, [x]) => tf.transpose(x, [0, ...config.dims])
+  },
   Dropout: {...pass, kind: "dropout"},
   SpatialDropout2D: {...pass, kind: "dropout"},
+  GaussianDropout: {...pass, kind: "dropout"},
+  AlphaDropout: {...pass, kind: "dropout"},
   GaussianNoise: pass,
+  ActivityRegularization: pass,
+  RandomFlip: pass,
+  RandomRotation: pass,
+  RandomZoom: pass,
+  RandomTranslation: pass,
+  RandomContrast: pass,
+  RandomBrightness: pass,
   Add: {
     kind: "add",
     shape: same,
@@ -213,6 +308,18 @@ const ops: Record<string, KerasOp> = {
     shape: same,
     apply: (_, inputs) => inputs.reduce((all, x) => tf.mul(all, x))
   },
+  Subtract: {kind: "subtract", shape: same, apply: (_, [a, b]) => tf.sub(a, b)},
+  Average: {
+    kind: "average",
+    shape: same,
+    apply: (_, inputs) =>
+      tf.div(
+        inputs.reduce((sum, x) => tf.add(sum, x)),
+        inputs.length
+      )
+  },
+  Maximum: {kind: "maximum", shape: same, apply: (_, inputs) => inputs.reduce((most, x) => tf.maximum(most, x))},
+  Minimum: {kind: "minimum", shape: same, apply: (_, inputs) => inputs.reduce((least, x) => tf.minimum(least, x))},
   Concatenate: {
     kind: "concat",
     shape: (config, inputs) => {
@@ -227,11 +334,16 @@ const ops: Record<string, KerasOp> = {
   }
 };
 
+/** Can layers of this class be computed? */
+export const knowsKeras = (className: string): boolean => Object.hasOwn(ops, className);
+
 /** The op of a Keras layer class. Throws an error that names the class and the known ones. */
 export function opOf(className: string, config: any): KerasOp {
   const op = ops[className];
-  if (!op)
+  if (!knowsKeras(className))
     throw new RangeError(`unknown layer type: ${className} of ${config?.name} (known: ${Object.keys(ops).join(", ")})`);
+  if (config.groups > 1)
+    throw new RangeError(`${config.name} convolves in ${config.groups} groups; only 1 is supported`);
   if (config.data_format === "channels_first")
     throw new RangeError(`${config.name} has its channels first; only channels_last is supported`);
   return className === "Activation" ? activationOp(config.activation) : op;

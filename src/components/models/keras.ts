@@ -1,5 +1,5 @@
 import * as tf from "../lab/tf.js";
-import {ACTIVATED, activationOp, opOf, type KerasOp, type Shape} from "./keras-ops.js";
+import {ACTIVATED, activationOp, knowsKeras, opOf, type KerasOp, type Shape} from "./keras-ops.js";
 import {parametersOf, replaceParameters, weightLoader} from "./loader.js";
 import {layerNamed, type Layer, type Network} from "./model.js";
 import {ancestors, layersBetween} from "./walk.js";
@@ -28,7 +28,11 @@ interface Node extends Layer {
  */
 export function kerasNetwork(topology: unknown, source: WeightSource): Network {
   const loader = weightLoader(source);
-  const nodes = kerasNodes(topology, (name) => loader.find(name));
+  const nodes = kerasNodes(topology, (own, name, weight) => {
+    // Files name a layer by itself; where two networks inside this one share a name, by the whole way to it.
+    const [short, whole] = [`${own}/${weight}`, `${name}/${weight}`];
+    return short === whole || loader.names(short).length === 1 ? loader.find(short) : loader.find(whole);
+  });
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const layers: Layer[] = nodes.map(({name, kind, shape, inputs}) => ({name, kind, shape, inputs}));
 
@@ -76,8 +80,8 @@ export function kerasNetwork(topology: unknown, source: WeightSource): Network {
   };
 }
 
-/** Reads a topology into nodes in order of computation. `find` gives the full name of a weight. */
-function kerasNodes(topology: unknown, find: (name: string) => string): Node[] {
+/** Reads a topology into nodes in order of computation. `find` gives the full name of a layer's weight. */
+function kerasNodes(topology: unknown, find: (own: string, name: string, weight: string) => string): Node[] {
   const nodes: Node[] = [];
   const shapes = new Map<string, Shape>();
   const add = (name: string, op: KerasOp, config: any, inputs: string[], weights: string[] = []) => {
@@ -88,9 +92,9 @@ function kerasNodes(topology: unknown, find: (name: string) => string): Node[] {
     shapes.set(name, shape);
     nodes.push({name, kind: op.kind, shape, inputs, op, config, weights});
   };
-  for (const {class_name, config, name, inputs} of inOrder(kerasLayers(topology))) {
+  for (const {class_name, config, name, own, inputs} of inOrder(kerasLayers(topology))) {
     const op = opOf(class_name, config);
-    const weights = (op.weights?.(config) ?? []).map((weight) => find(`${name}/${weight}`));
+    const weights = (op.weights?.(config) ?? []).map((weight) => find(own, name, weight));
     const inline = ACTIVATED.has(class_name) && config.activation && config.activation !== "linear";
     add(inline ? `${name}/linear` : name, op, config, inputs, weights);
     if (inline) add(name, activationOp(config.activation), config, [`${name}/linear`]);
@@ -102,33 +106,98 @@ interface Described {
   class_name: string;
   config: any;
   name: string;
+  /** What its weights are filed under: its own name, without those of the networks around it. */
+  own: string;
   inputs: string[];
 }
+
+/** The classes of layers in a topology that this project cannot compute, each with the layers of that class. */
+export function unknownKerasLayers(topology: unknown): Map<string, string[]> {
+  const unknown = new Map<string, string[]>();
+  for (const {class_name, name} of kerasLayers(topology))
+    if (!knowsKeras(class_name)) unknown.set(class_name, [...(unknown.get(class_name) ?? []), name]);
+  return unknown;
+}
+
+/** The inputs of a topology: their names, shapes without the batch, and types. */
+export const kerasInputs = (topology: unknown): {name: string; shape: Shape; dtype: string}[] =>
+  kerasLayers(topology)
+    .filter(({class_name}) => class_name === "InputLayer")
+    .map(({name, config: {batch_input_shape, batch_shape, dtype}}) => ({
+      name,
+      shape: (batch_input_shape ?? batch_shape ?? [null]).slice(1),
+      dtype: typeof dtype === "string" ? dtype : "float32"
+    }));
 
 /** The layers of either kind of topology, each with the names of those it reads. */
 function kerasLayers(topology: any): Described[] {
   const model = topology?.model_config ?? topology;
-  const given: KerasLayer[] | undefined = Array.isArray(model?.config) ? model.config : model?.config?.layers;
-  if (!Array.isArray(given)) throw new TypeError("not a Keras topology: it has no list of layers");
-  const described = given.map(({class_name, config, name, inbound_nodes}) => ({
-    class_name,
-    config,
-    name: name ?? config.name,
-    inputs: (inbound_nodes?.[0] ?? []).map(([input]: [string]) => input)
-  }));
-  return model.class_name === "Sequential" ? chained(described) : described;
+  const {layers} = unfolded(model, "");
+  return model.class_name === "Sequential" ? withInput(layers) : layers;
 }
 
-/** A Sequential model names no inputs: each layer reads the one before, the first an input layer. */
-function chained(layers: Described[]): Described[] {
-  const [first] = layers;
-  if (first.class_name !== "InputLayer") {
-    if (!first.config.batch_input_shape)
-      throw new TypeError(`a Sequential topology must say its input's shape: ${first.name} has no batch_input_shape`);
-    const name = `${first.name}_input`;
-    layers = [{class_name: "InputLayer", config: {...first.config, name}, name, inputs: []}, ...layers];
+const NETWORKS = new Set(["Sequential", "Functional", "Model"]);
+
+/**
+ * A network's layers, those of networks inside it in their place (Keras nests them, and so does Teachable Machine).
+ * `feed` is what a network inside another one reads; `end` is the layer that others then read in its name.
+ */
+function unfolded(model: any, prefix: string, feed?: string[]): {layers: Described[]; end: string} {
+  const given: KerasLayer[] | undefined = Array.isArray(model?.config) ? model.config : model?.config?.layers;
+  if (!Array.isArray(given) || !given.length) throw new TypeError("not a Keras topology: it has no list of layers");
+  const layers: Described[] = [];
+  /** What stands for a name inside this network: the layer of that name, or the end of a network of that name. */
+  const ends = new Map<string, string>();
+  let last = feed;
+  let inputs = 0;
+  for (const {class_name, config, name: id = config.name, inbound_nodes} of given) {
+    const read =
+      model.class_name === "Sequential"
+        ? (last ?? [])
+        : inboundOf(id, inbound_nodes).map((i) => ends.get(i) ?? prefix + i);
+    if (NETWORKS.has(class_name)) {
+      const inner = unfolded({class_name, config}, `${prefix}${id}/`, read.length ? read : undefined);
+      layers.push(...inner.layers);
+      ends.set(id, inner.end);
+      last = [inner.end];
+    } else if (class_name === "InputLayer" && feed) {
+      ends.set(id, feed[inputs++]);
+    } else {
+      const name = `${prefix}${id}`;
+      layers.push({class_name, config, name, own: id, inputs: read});
+      ends.set(id, name);
+      last = [name];
+    }
   }
-  return layers.map((layer, i) => ({...layer, inputs: i ? [layers[i - 1].name] : []}));
+  const output = [model.config.output_layers?.[0]].flat()[0];
+  return {layers, end: ends.get(output) ?? last![0]};
+}
+
+/** The names of the layers that a layer reads, as Keras 2 writes them ([[name, 0, 0, {}], …]) or Keras 3 ({args}). */
+function inboundOf(name: string, nodes: any[] = []): string[] {
+  if (nodes.length > 1) throw new RangeError(`${name} is used ${nodes.length} times; layers used once are supported`);
+  const [node] = nodes;
+  if (!node) return [];
+  if (!("args" in node)) return node.map(([input]: [string]) => input);
+  const tensors = (value: any): string[] =>
+    Array.isArray(value)
+      ? value.flatMap(tensors)
+      : value?.class_name === "__keras_tensor__"
+        ? [value.config.keras_history[0]]
+        : [];
+  return tensors(node.args);
+}
+
+/** A Sequential model names no inputs; its first layer may say the input's shape instead of an input layer. */
+function withInput(layers: Described[]): Described[] {
+  const [first] = layers;
+  if (layers.some(({class_name}) => class_name === "InputLayer")) return layers;
+  const shape = first.config.batch_input_shape ?? first.config.batch_shape;
+  if (!shape)
+    throw new TypeError(`a Sequential topology must say its input's shape: ${first.name} has no batch_input_shape`);
+  const name = `${first.name}_input`;
+  const input = {class_name: "InputLayer", config: {name, batch_input_shape: shape}, name, own: name, inputs: []};
+  return [input, {...first, inputs: [name]}, ...layers.slice(1)];
 }
 
 /** Layers sorted so that each comes after those it reads; otherwise in their own order. */

@@ -3,7 +3,9 @@ import {decodeShard, type Shard, type WeightSource} from "./weights.js";
 
 /** The weights of one network as tensors, fetched file by file as layers need them. */
 export interface WeightLoader {
-  /** The full name of a weight whose name ends so. Throws when there is none. */
+  /** The full names of all weights whose names end so; a name in full is only itself. */
+  names(name: string): string[];
+  /** The full name of the one weight whose name ends so. Throws when there is none, or several. */
   find(name: string): string;
   /** Fetches the files that hold these weights, once. */
   load(names: string[], signal?: AbortSignal): Promise<void>;
@@ -48,11 +50,15 @@ export function weightLoader(source: WeightSource): WeightLoader {
     await fetching;
   };
 
+  const names = (name: string) =>
+    shardOf.has(name) ? [name] : [...shardOf.keys()].filter((key) => key.endsWith(`/${name}`));
+
   return {
+    names,
     find(name) {
-      if (shardOf.has(name)) return name;
-      const full = [...shardOf.keys()].filter((key) => key.endsWith(`/${name}`));
-      if (full.length !== 1)
+      const full = names(name);
+      if (full.length > 1) throw new RangeError(`${name} could be any of ${full.join(", ")}`);
+      if (!full.length)
         throw new RangeError(`weights missing: ${name} (the files hold: ${[...shardOf.keys()].join(", ")})`);
       return full[0];
     },

@@ -10,7 +10,7 @@ interface GraphNode {
 export interface RewriteOptions {
   /** The value of a scalar constant by node name, undefined when it is not one. Weights are not part of a topology. */
   scalar?: (name: string) => number | undefined;
-  /** Frees the placeholders' height and width, so that the network takes images of other sizes. */
+  /** Frees the placeholders' number, height and width, so that the network takes many images, of other sizes. */
   resizable?: boolean;
 }
 
@@ -30,7 +30,7 @@ const plain: Record<string, string> = {
  *   keeps the name, so every layer can still be fetched; the first is called `<name>/unfused`;
  * - Relu → Minimum(6) → Maximum(0), Keras' clipped ReLU, becomes Relu6: one node for three in both directions. A
  *   topology holds no weights: the bounds are taken to be 6 and 0 unless `options.scalar` knows better;
- * - with `options.resizable`, placeholders of fixed height and width take any.
+ * - with `options.resizable`, placeholders of fixed number, height and width take any.
  *
  * Nodes before a rewritten clip remain and can be fetched. The given topology is left as it is.
  *
@@ -87,10 +87,10 @@ function clippedInput(
 const isScalar = (node: GraphNode | undefined): boolean =>
   node?.op === "Const" && !node.attr?.value?.tensor?.tensorShape?.dim?.length;
 
-/** A placeholder [n, h, w, c] without its fixed h and w. */
+/** A placeholder [n, h, w, c] without its fixed n, h and w. */
 function free(node: GraphNode): GraphNode {
   const dim: {size: string}[] | undefined = node.attr?.shape?.shape?.dim;
   if (dim?.length !== 4) return node;
-  const shape = {...node.attr!.shape.shape, dim: [dim[0], {size: "-1"}, {size: "-1"}, dim[3]]};
+  const shape = {...node.attr!.shape.shape, dim: [...Array(3).fill({size: "-1"}), dim[3]]};
   return {...node, attr: {...node.attr, shape: {...node.attr!.shape, shape}}};
 }

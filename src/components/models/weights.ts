@@ -70,7 +70,7 @@ export async function decodeShard(shard: Shard, buffer: ArrayBuffer): Promise<Ma
   for (const spec of shard.weights) {
     const length = bytesOf(spec);
     // A copy, so that typed arrays are aligned and the file itself can be freed.
-    const data = decode(spec, buffer.slice(offset, offset + length));
+    const data = decodeWeight(spec, buffer.slice(offset, offset + length));
     if (data instanceof Float32Array && !data.every(Number.isFinite))
       throw new Error(`weights damaged: ${spec.name} in ${shard.file} holds NaN or an infinite number`);
     weights.set(spec.name, {data, shape: spec.shape, dtype: spec.dtype});
@@ -84,7 +84,8 @@ async function sha256(buffer: ArrayBuffer): Promise<string> {
   return Array.from(digest, (b) => b.toString(16).padStart(2, "0")).join("");
 }
 
-function decode(spec: WeightSpec, bytes: ArrayBuffer): Weight["data"] {
+/** The numbers of one weight from its own bytes. */
+export function decodeWeight(spec: WeightSpec, bytes: ArrayBuffer): Weight["data"] {
   const {quantization: q, dtype} = spec;
   if (!q) {
     if (dtype === "float32") return new Float32Array(bytes);

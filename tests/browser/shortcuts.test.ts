@@ -33,6 +33,13 @@ test("accuracy tells nothing, the swap does; a tag decides; some methods see it 
   await expect
     .poll(() => page.locator('[data-figure="verdicts"] h4').allTextContents())
     .toContain("Occlusion, the twin");
+  await figureDone(page, "readings", 1);
+  expect(await caption(page, "readings")).toMatch(/The probes caught it/);
+  await figureDone(page, "painted", 1);
+  expect(await caption(page, "painted")).toMatch(/gives the shortcut away/);
+  await page.locator('[data-figure="painted"] input[type="range"]').fill("16");
+  await figureDone(page, "painted", 2);
+  expect(await caption(page, "painted")).toMatch(/^Step 16 of 16/);
   expect(problems).toEqual([]);
   await close();
 });

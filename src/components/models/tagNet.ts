@@ -31,17 +31,27 @@ export function initialTagNet(seed: number): TagNet {
   return net;
 }
 
+/** The network's layers, each from pictures: maps [n, 14, 14, 8] and [n, 14, 14, 16], 32 units, ten logits. */
+export type TagNetLayers = Record<"conv1" | "conv2" | "dense" | "logits", TensorMap>;
+
 /** The network's two halves, cut after the second convolution: pictures → feature maps [n, 14, 14, 16] → logits. */
-export function tagNetHalves(p: Parameters): {features: TensorMap; logitsOf: TensorMap} {
+export function tagNetHalves(p: Parameters): {features: TensorMap; logitsOf: TensorMap; layers: TagNetLayers} {
   const conv = (x: tf.Tensor, name: string, stride: number) =>
     tf.relu(tf.add(tf.conv2d(x as tf.Tensor4D, p[name] as tf.Tensor4D, stride, "same"), p[`${name}.bias`]));
   const pool = (x: tf.Tensor) => tf.maxPool(x as tf.Tensor4D, 2, 2, "valid");
   const dense = (x: tf.Tensor, name: string) =>
     tf.add(tf.matMul(x as tf.Tensor2D, p[name] as tf.Tensor2D), p[`${name}.bias`]);
-  return {
-    features: (x) => conv(conv(x, "conv1", 2), "conv2", 1),
-    logitsOf: (a) => dense(tf.relu(dense(tf.reshape(pool(a), [-1, 784]), "dense")), "logits")
+  const conv1 = (x: tf.Tensor) => conv(x, "conv1", 2);
+  const features = (x: tf.Tensor) => conv(conv1(x), "conv2", 1);
+  const hidden = (a: tf.Tensor) => tf.relu(dense(tf.reshape(pool(a), [-1, 784]), "dense"));
+  const logitsOf = (a: tf.Tensor) => dense(hidden(a), "logits");
+  const layers = {
+    conv1,
+    conv2: features,
+    dense: (x: tf.Tensor) => hidden(features(x)),
+    logits: (x: tf.Tensor) => logitsOf(features(x))
   };
+  return {features, logitsOf, layers};
 }
 
 /** The same network opened: functions whose weights stay on the device until it is disposed of. */
@@ -49,12 +59,13 @@ export interface OpenTagNet {
   features: TensorMap;
   logitsOf: TensorMap;
   logits: TensorMap;
+  layers: TagNetLayers;
   dispose(): void;
 }
 
 export function openTagNet(net: TagNet): OpenTagNet {
   const tensors: Parameters = {};
   for (const [name, {data, shape}] of Object.entries(net)) tensors[name] = tf.tensor(data, shape);
-  const {features, logitsOf} = tagNetHalves(tensors);
-  return {features, logitsOf, logits: (x) => logitsOf(features(x)), dispose: () => tf.dispose(tensors)};
+  const {features, logitsOf, layers} = tagNetHalves(tensors);
+  return {features, logitsOf, logits: layers.logits, layers, dispose: () => tf.dispose(tensors)};
 }

@@ -11,8 +11,10 @@ import {
   type ShortcutFrame,
   type TagDigits
 } from "../../../src/components/jobs/shortcut.js";
+import {tagPaintings, tagProbes} from "../../../src/components/jobs/shortcutInside.js";
 import {last} from "../../../src/components/lab/frames.js";
 import {readMnist} from "../../../src/data/mnist.js";
+import {readingsInWords} from "../../../src/components/views/tagReadingsView.js";
 import {leaked} from "../methods/visualisation/net.js";
 
 const context = {signal: new AbortController().signal, progress() {}} as unknown as Context;
@@ -92,4 +94,54 @@ test("stopped early, neither training nor verdicts leave a tensor", async () => 
       await readTagged({nets, image: tagged(sliceOf(digits.images, 0) as Image, 1)});
     })
   ).toBe(0);
+});
+
+describe("from inside", () => {
+  const some = (count: number) => ({
+    images: grid(testDigits.images.data.subarray(0, count * 784), [count, 28, 28, 1]),
+    labels: Array.from(testDigits.labels).slice(0, count)
+  });
+
+  test("in the dense layer the tag outlives the digit, in the twin the digit outlives the tag", async () => {
+    const nets = frame.networks.map(({net}) => net);
+    const {readings, step, steps} = await last(tagProbes({nets, digits: some(500), seed: 1}, context));
+    expect(step).toBe(steps);
+    const [cheat, twin] = readings.map((list) => list.find(({layer}) => layer === "dense")!);
+    expect(cheat.tag.low).toBeGreaterThan(cheat.digit.accuracy);
+    expect(twin.digit.low).toBeGreaterThan(twin.tag.high);
+    expect(readingsInWords(readings)).toMatch(/probes caught it/);
+  });
+
+  test("painted pictures have the tag's colour in the corner; the twin's have not", async () => {
+    const nets = frame.networks.map(({net}) => net);
+    const {paintings} = await last(tagPaintings({nets, steps: 64, seed: 1}, context));
+    const found = paintings.map(({corners}) => corners.filter((corner, digit) => corner === digit).length);
+    expect(found[0]).toBeGreaterThanOrEqual(6);
+    expect(found[1]).toBeLessThanOrEqual(3);
+    for (const {images, shares} of paintings) {
+      expect(images).toHaveLength(10);
+      for (const share of shares) expect(share).toBeLessThanOrEqual(1);
+    }
+  });
+
+  test("stopped early, neither leaves a tensor; the same seed gives the same", async () => {
+    const nets = frame.networks.map(({net}) => net);
+    const digits = some(40);
+    expect(
+      await leaked(async () => {
+        for (const run of [
+          tagProbes({nets, digits, seed: 1}, context),
+          tagPaintings({nets, steps: 8, seed: 1}, context)
+        ]) {
+          await run.next();
+          await run.return();
+        }
+      })
+    ).toBe(0);
+    const [a, b] = [
+      await last(tagPaintings({nets, steps: 4, seed: 2}, context)),
+      await last(tagPaintings({nets, steps: 4, seed: 2}, context))
+    ];
+    expect(a.paintings).toEqual(b.paintings);
+  });
 });

@@ -9,6 +9,11 @@ export const pages = [
         about: "Why explain, what an explanation is, and why “just multiplication” is no answer."
       },
       {
+        name: "Four levels",
+        path: "/guide/stack",
+        about: "One picture, yours if you like, followed from what is answered down to which parts do the work."
+      },
+      {
         name: "Choose a method",
         path: "/guide/choose",
         about: "From your question to the techniques that answer it, with price, guarantee and catch."

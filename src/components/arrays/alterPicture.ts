@@ -7,7 +7,7 @@ export type Alteration = (typeof ALTERATIONS)[number];
 /** The side of the cover, as a share of the picture's. */
 const COVER = 0.36;
 /** The farthest shift, as a share of the width. */
-const SHIFT = 0.3;
+export const SHIFT = 0.3;
 
 /**
  * The same picture, covered, shifted or lit otherwise. `amount` runs from −1 to 1:

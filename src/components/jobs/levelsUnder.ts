@@ -5,6 +5,7 @@ import type {Image} from "../arrays/image.js";
 import {evaluate, valueAndGradient} from "../lab/gradient.js";
 import {throwIfAborted} from "../lab/options.js";
 import {rankCorrelation} from "../methods/evaluation/rankCorrelation.js";
+import type {Model} from "../models/model.js";
 import {answered, type Question} from "./answered.js";
 import {answersFrom} from "./classify.js";
 import type {Context} from "./context.js";
@@ -23,7 +24,7 @@ export interface LevelsReading {
   answer: number;
   /** Rank correlation of the two gradient maps, −1 … 1. */
   importance: number;
-  /** Cosine of the two activations of the last layer of feature maps, each channel by its mean. */
+  /** Cosine of the two activations that the answer is computed from; of maps, each channel by its mean. */
   representation: number;
   /** The share of the channels that carried the most which still do. */
   mechanism: number;
@@ -49,6 +50,7 @@ export async function* levelsUnder(
 ): AsyncGenerator<LevelsFrame, void, undefined> {
   const {model, target, x} = await answered(question, context);
   const {layer} = cuttable(model);
+  const last = lastHidden(model) ?? layer.name;
   const look = async (image: Grid) => {
     const activation = await evaluate(model.tap(layer.name), image);
     const answer = answersFrom(model, await evaluate(model.from(layer.name).logits(), activation)).find(
@@ -62,7 +64,7 @@ export async function* levelsUnder(
     return {
       answer: answer.probability,
       map: maxMagnitude(sliceOf(gradient, 0)).data,
-      means: meansOf(activation),
+      means: meansOf(await evaluate(model.tap(last), image)),
       carriers: carriers.slice(0, COMPARED).map(({channel}) => channel)
     };
   };
@@ -89,6 +91,13 @@ export async function* levelsUnder(
       readings: [...readings]
     };
   }
+}
+
+/** The row of numbers that the scores are computed from, where there is one. */
+function lastHidden({layers, card}: Model): string | null {
+  const named = (name: string) => layers.find((layer) => layer.name === name);
+  const before = named(named(card.heads[0].layer)?.inputs[0] ?? "");
+  return before?.shape.length === 1 ? before.name : null;
 }
 
 function meansOf({data, shape}: Grid): Float64Array {

@@ -1,6 +1,6 @@
 import {Maximize} from "lucide";
 import type {Grid} from "../arrays/grid.js";
-import type {Image} from "../arrays/image.js";
+import {toRGBA, type Image} from "../arrays/image.js";
 import {categoryColour, parseColour} from "./colour.js";
 import {h} from "./dom.js";
 import {icon} from "./icon.js";
@@ -42,6 +42,8 @@ export interface ScatterPanelsOptions {
   /** Told which points were marked out; none when the mark was taken away. */
   onchoose?: (chosen: ReadonlySet<number>) => void;
   chosen?: ReadonlySet<number>;
+  /** A point that stands out from all others, with its name; it may come after the last that has a label. */
+  mark?: {index: number; name: string};
   target?: HTMLElement;
 }
 
@@ -311,7 +313,7 @@ function chooseClass(state: State): void {
   choose(state, new Set(all.flatMap((label, i) => (label === all[hover] ? [i] : []))));
 }
 
-function readOut({hover, chosen, options, readout}: State): void {
+function readOut({views, hover, chosen, options, readout}: State): void {
   const picture = hover === null ? null : (options.pictureOf?.(hover) ?? null);
   if (picture) imageView(picture, {size: 64, pixelated: true, alt: options.describe(hover!), target: readout.picture});
   readout.picture.hidden = !picture;
@@ -320,7 +322,7 @@ function readOut({hover, chosen, options, readout}: State): void {
       ? options.describe(hover)
       : chosen.size
         ? `${chosen.size} points marked out. Escape, or a click beside the points, takes the mark away.`
-        : "Point at a dot to find it in every panel. Drag to mark some out, shift and drag to move, double-click to go closer.";
+        : `Point at a dot to ${views.length > 1 ? "find it in every panel" : "see what it is"}. Drag to mark some out, shift and drag to move, double-click to go closer.`;
 }
 
 /** Draws at the next frame, however often it is asked for until then. */
@@ -347,7 +349,7 @@ function redraw(state: State): void {
 
 function draw(view: View, state: State): void {
   const {canvas, look, shown, drag} = view;
-  const {labels, pictureOf} = state.options;
+  const {labels, pictureOf, mark} = state.options;
   const side = canvas.clientWidth;
   if (!side) return;
   const ratio = Math.min(devicePixelRatio || 1, 2);
@@ -368,7 +370,7 @@ function draw(view: View, state: State): void {
     if (a > -20 && b > -20 && a < side + 20 && b < side + 20) visible.push(i);
   }
   const pictured = pictureOf && look.k > 1 && visible.length <= PICTURED;
-  const colour = (i: number) => (labels ? categoryColour(labels[i]) : ink);
+  const colour = (i: number) => (labels && i < labels.length ? categoryColour(labels[i]) : ink);
   for (const pass of state.chosen.size ? [false, true] : [true]) {
     context.globalAlpha = pass ? 0.9 : 0.14;
     for (const i of visible) {
@@ -385,6 +387,7 @@ function draw(view: View, state: State): void {
   context.textAlign = "center";
   context.textBaseline = "middle";
   if (labels && look.k < 3) nameClasses(context, view, state, side, ink, paper);
+  if (mark && mark.index < n) drawMark(context, [x(mark.index), y(mark.index)], mark.name, side, ink, paper);
   if (drag && !drag.moves) {
     context.strokeStyle = ink;
     context.setLineDash([4, 3]);
@@ -427,6 +430,43 @@ function nameClasses(
   }
 }
 
+/** A cross in a ring, and its name beside it, on the side that has room. */
+function drawMark(
+  context: CanvasRenderingContext2D,
+  [x, y]: readonly [number, number],
+  name: string,
+  side: number,
+  ink: string,
+  paper: string
+) {
+  context.beginPath();
+  context.arc(x, y, 8, 0, 2 * Math.PI);
+  for (const [dx, dy] of [
+    [13, 0],
+    [0, 13]
+  ]) {
+    context.moveTo(x - dx, y - dy);
+    context.lineTo(x + dx, y + dy);
+  }
+  context.font = `600 13px ${getComputedStyle(context.canvas).fontFamily}`;
+  const left = x > side / 2;
+  context.textAlign = left ? "right" : "left";
+  const place = [x + (left ? -17 : 17), y] as const;
+  for (const [tone, width] of [
+    [paper, 5],
+    [ink, 2]
+  ] as const) {
+    context.strokeStyle = tone;
+    context.lineWidth = width;
+    context.stroke();
+  }
+  context.strokeStyle = paper;
+  context.lineWidth = 4;
+  context.strokeText(name, ...place);
+  context.fillStyle = ink;
+  context.fillText(name, ...place);
+}
+
 /** A dot as a little picture: thousands are drawn faster so than as arcs. */
 function dotOf(colour: string, radius: number, ratio: number, {dots}: State): HTMLCanvasElement {
   const key = `${colour} ${radius.toFixed(2)} ${ratio}`;
@@ -444,7 +484,7 @@ function dotOf(colour: string, radius: number, ratio: number, {dots}: State): HT
   return dot;
 }
 
-/** A point's picture with its ink in the class's colour and its paper clear. */
+/** A point's picture: a photo as it is, a drawing with its ink in the class's colour and its paper clear. */
 function stampOf(index: number, colour: string, {stamps, options}: State): HTMLCanvasElement | null {
   const kept = stamps.get(index);
   if (kept) return kept;
@@ -453,7 +493,8 @@ function stampOf(index: number, colour: string, {stamps, options}: State): HTMLC
   const [height, width, channels] = image.shape;
   const [r, g, b] = parseColour(colour);
   const bytes = new Uint8ClampedArray(4 * width * height);
-  for (let p = 0; p < width * height; ++p) bytes.set([r, g, b, 255 * image.data[p * channels]], 4 * p);
+  if (channels === 3) bytes.set(toRGBA(image));
+  else for (let p = 0; p < width * height; ++p) bytes.set([r, g, b, 255 * image.data[p]], 4 * p);
   const stamp = h("canvas", {width, height});
   stamp.getContext("2d")!.putImageData(new ImageData(bytes, width, height), 0, 0);
   if (stamps.size > 2000) stamps.clear();

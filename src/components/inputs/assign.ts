@@ -1,5 +1,6 @@
 /** Any control: an element with a value. */
 type Valued<T> = HTMLElement & {value: T};
+type Tied<T> = Valued<T> & {readonly initial: T};
 
 /** Sets a control from the page, and tells the page as if the reader had done it. */
 export function assign<T>(input: Valued<T>, value: T): void {
@@ -10,4 +11,19 @@ export function assign<T>(input: Valued<T>, value: T): void {
 /** Calls back with each value that a control takes from now on. */
 export function whenever<T>(input: Valued<T>, callback: (value: T) => void): void {
   input.addEventListener("input", () => callback(input.value));
+}
+
+/** Shows controls only while another has certain values: what does not apply is out of the way. */
+export function shownWhen<T>(inputs: readonly HTMLElement[], other: Valued<T>, applies: (value: T) => boolean): void {
+  const show = (value: T) => inputs.forEach((input) => (input.style.display = applies(value) ? "" : "none"));
+  show(other.value);
+  whenever(other, show);
+}
+
+/** Ties two controls of one thing: what either takes the other takes too. The one changed by the address goes first. */
+export function together<T>(a: Tied<T>, b: Tied<T>): void {
+  const [from, to] = b.value === b.initial ? [a, b] : [b, a];
+  to.value = from.value;
+  whenever(a, (value) => b.value !== value && assign(b, value));
+  whenever(b, (value) => a.value !== value && assign(a, value));
 }

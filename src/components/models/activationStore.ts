@@ -14,6 +14,8 @@ export interface StoredLayer {
   title: string;
   /** The activation's own shape, without the batch. */
   shape: number[];
+  /** Was each channel averaged over its positions first? */
+  pooled: boolean;
   /** A column is a unit, or, where there are too many, a principal component of them. */
   columns: "units" | "components";
   width: number;
@@ -23,25 +25,46 @@ export interface StoredLayer {
   error: ByteError;
   /** An Arrow file for each shard. */
   files: string[];
-  /** Finished layouts of the first shard's digits: int16 pairs, one projection after the other. */
+  /** Finished layouts of the first pictures: int16 pairs, one projection after the other. */
   layouts: string;
   /** What one step of a layout's int16 is worth, by projection. */
   unit: Record<Projection, number>;
 }
 
-/** What an activation store holds: the digits it was made from, how they are cut into shards, and its layers. */
+/** What an activation store holds: the pictures it was made from, how they are cut into shards, and its layers. */
 export interface ActivationManifest {
   data: string;
-  digits: number;
-  /** What each digit shows, one character a digit. */
+  /** How many pictures. */
+  count: number;
+  /** The class of each picture, one character a picture, and the classes' names. */
   labels: string;
-  /** From (included) … to (excluded), by digit. */
+  classes: string[];
+  /** From (included) … to (excluded), by picture. */
   shards: [from: number, to: number][];
-  /** The pictures of each shard as one lossless grey sheet, `columns` digits a row. */
+  /** Of how many pictures, from the first on, there are finished layouts. */
+  laid: number;
+  /** The pictures of each shard as one sheet, `columns` pictures a row, each `side` pixels wide and high. */
   sheets: string[];
   columns: number;
   side: number;
+  channels: 1 | 3;
   layers: StoredLayer[];
+  /** Where the pictures were cut from, when they are parts of photos. */
+  patches?: PatchTable;
+}
+
+/** Parts of photos, a column each: where they were cut, and what is true of them. */
+export interface PatchTable {
+  /** The square's upper left corner and its side, in the photo's pixels. */
+  x: number[];
+  y: number[];
+  side: number[];
+  /** How often its side goes into the photo's shorter one: 1, 2, 4. */
+  zoom: number[];
+  /** 1 where a face is seen, else 0. */
+  face: number[];
+  /** Mean luma, 0 … 100. */
+  brightness: number[];
 }
 
 /** A file of a store, as a page attaches it. */
@@ -53,18 +76,18 @@ interface StoreFile {
 export const layerKey = ({network, layer}: Pick<StoredLayer, "network" | "layer">): string =>
   network ? `${network}/${layer}` : layer;
 
-/** What networks make of many digits, layer by layer, fetched shard by shard as it is asked for. */
+/** What networks make of many pictures, layer by layer, fetched shard by shard as it is asked for. */
 export interface ActivationStore {
   manifest: ActivationManifest;
   /** Finds a layer by its key, or throws an error that lists them. */
   layer(key: string): StoredLayer;
   /** The layers that a network's picture passes through, the pixels first. */
   depth(network: string): StoredLayer[];
-  /** The first n digits' activations as a table of bytes; further shards are fetched when they are needed. */
+  /** The first n pictures' activations as a table of bytes; further shards are fetched when they are needed. */
   table(key: string, n: number): Promise<ColumnTable>;
   /** The same as numbers, [n, width]. */
   grid(key: string, n: number): Promise<Grid>;
-  /** The finished layouts, [n, 2] each, of the first n digits (at most the first shard). */
+  /** The finished layouts, [n, 2] each, of the first n pictures (at most `laid`). */
   layouts(key: string, n: number): Promise<Record<Projection, Grid>>;
 }
 
@@ -92,7 +115,7 @@ export function openStore(manifest: ActivationManifest, files: Record<string, St
   };
   const shard = (file: string) => once(`table ${file}`, async () => (await arquero()).fromArrow(await bytes(file)));
   const table = async (key: string, n: number): Promise<ColumnTable> => {
-    if (!(n >= 1 && n <= manifest.digits)) throw new RangeError(`1 to ${manifest.digits} digits, got ${n}`);
+    if (!(n >= 1 && n <= manifest.count)) throw new RangeError(`1 to ${manifest.count} pictures, got ${n}`);
     const needed = manifest.shards.filter(([from]) => from < n).length;
     const [first, ...others] = await Promise.all(layer(key).files.slice(0, needed).map(shard));
     return (others.length ? first.concat(others) : first).slice(0, n).reify() as ColumnTable;
@@ -114,7 +137,7 @@ export function openStore(manifest: ActivationManifest, files: Record<string, St
       const {layouts, unit} = layer(key);
       const whole = new Int16Array(await bytes(layouts));
       const points = whole.length / 2 / PROJECTIONS.length;
-      if (n > points) throw new RangeError(`finished layouts hold ${points} digits, not ${n}`);
+      if (n > points) throw new RangeError(`finished layouts hold ${points} pictures, not ${n}`);
       return Object.fromEntries(
         PROJECTIONS.map((name, p) => {
           const part = whole.subarray(2 * points * p, 2 * (points * p + n));
@@ -128,7 +151,7 @@ export function openStore(manifest: ActivationManifest, files: Record<string, St
 /** The names of a layer's columns in its Arrow files. */
 export const columnNames = (width: number): string[] => Array.from({length: width}, (_, c) => `a${c}`);
 
-/** A column in which chosen digits stand out. */
+/** A column in which chosen pictures stand out. */
 export interface Standout {
   column: number;
   /** Means of the chosen and of the others, in the activation's unit. */
@@ -138,7 +161,7 @@ export interface Standout {
   distance: number;
 }
 
-/** In which columns do chosen digits differ most from the others? The difference of means over the spread of all. */
+/** In which columns do chosen pictures differ most from the others? The difference of means over the spread of all. */
 export async function standouts(
   table: ColumnTable,
   {scale, width}: Pick<StoredLayer, "scale" | "width">,

@@ -18,6 +18,10 @@ export interface ReportedColumn {
 export interface BrushReport {
   chosen: ReadonlySet<number>;
   labels: ArrayLike<number>;
+  /** The classes' names, by label. */
+  classes: readonly string[];
+  /** What a point is, in words. */
+  describe: (index: number) => string;
   pictureOf: (index: number) => Image | null;
   /** Where the marked points stand out. */
   columns: readonly ReportedColumn[];
@@ -33,21 +37,21 @@ export function brushReport(report: BrushReport | null, target: HTMLElement = h(
   target.className = "v-brush";
   target.hidden = !report?.chosen.size;
   if (target.hidden) return target;
-  const {chosen, labels, pictureOf, columns, layer} = report!;
+  const {chosen, labels, classes, describe, pictureOf, columns, layer} = report!;
   const some = [...chosen].slice(0, SHOWN);
   const pictures = some.map(pictureOf);
   target.replaceChildren(
-    h("section", {}, h("h4", {}, `${chosen.size} marked out`), classBar(chosen, labels)),
+    h("section", {}, h("h4", {}, `${chosen.size} marked out`), classBar(chosen, labels, classes)),
     h(
       "section",
       {},
       h("h4", {}, some.length < chosen.size ? `The first ${some.length}` : "All of them"),
       pictures.every((picture) => picture !== null)
         ? imageGrid(pictures as Image[], {
-            label: "Marked digits",
+            label: "Marked pictures",
             size: 32,
             pixelated: true,
-            alts: some.map((i) => `a ${labels[i]}, test digit ${i}`)
+            alts: some.map(describe)
           })
         : h("p", {class: "v-unit"}, "Their pictures are on the way.")
     ),
@@ -62,13 +66,17 @@ export function brushReport(report: BrushReport | null, target: HTMLElement = h(
 }
 
 /** How many of each class, as one bar. */
-function classBar(chosen: ReadonlySet<number>, labels: ArrayLike<number>): HTMLElement {
+function classBar(chosen: ReadonlySet<number>, labels: ArrayLike<number>, classes: readonly string[]): HTMLElement {
   const counts = classCounts(chosen, labels);
   return h(
     "div",
-    {class: "v-class-bar", role: "img", "aria-label": countsInWords(counts)},
+    {class: "v-class-bar", role: "img", "aria-label": countsInWords(counts, classes)},
     ...counts.map(([label, n]) => {
-      const part = h("span", {title: `${n} × ${label}`}, n / chosen.size > 0.08 ? `${label}` : "");
+      const part = h(
+        "span",
+        {title: `${n} × ${classes[label]}`},
+        n / chosen.size > 0.03 + 0.05 * classes[label].length ? classes[label] : ""
+      );
       part.style.flexGrow = String(n);
       part.style.background = categoryColour(label);
       return part;
@@ -84,8 +92,8 @@ export function classCounts(chosen: ReadonlySet<number>, labels: ArrayLike<numbe
 }
 
 /** The counts in a sentence. */
-export const countsInWords = (counts: readonly [label: number, n: number][]): string =>
-  counts.map(([label, n]) => `${n} × ${label}`).join(", ");
+export const countsInWords = (counts: readonly [label: number, n: number][], classes: readonly string[]): string =>
+  counts.map(([label, n]) => `${n} × ${classes[label]}`).join(", ");
 
 function spread({name, values, chosen: own, others}: ReportedColumn, chosen: ReadonlySet<number>): HTMLElement {
   const domain = extentOf(values);

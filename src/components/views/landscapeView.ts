@@ -24,12 +24,12 @@ type Kind = "pca" | "tsne" | "umap" | "phate";
 const NAMES: Record<Kind, string> = {pca: "PCA", tsne: "t-SNE", umap: "UMAP", phate: "PHATE"};
 const KINDS = Object.keys(NAMES) as Kind[];
 
-/** The four panels of a run, each with what is measured of it. */
-export function landscapePanels({layouts, quality, ...said}: LandscapeMoment): ScatterPanel[] {
+/** The four panels of a run, each with what is measured of it; `thing` is what a vote of neighbours names. */
+export function landscapePanels({layouts, quality, ...said}: LandscapeMoment, thing = "digit"): ScatterPanel[] {
   return KINDS.map((kind) => ({
     title: NAMES[kind],
     layout: layouts[kind],
-    notes: [...measures(quality[kind]), own(kind, said)]
+    notes: [...measures(quality[kind], thing), own(kind, said)]
   }));
 }
 
@@ -39,10 +39,10 @@ export const finishedPanels = (layouts: Record<Kind, Grid>): ScatterPanel[] =>
 
 const three = (v: number | undefined) => (v === undefined ? "…" : v.toFixed(3));
 
-function measures({trustworthiness, continuity, accuracy}: Measured): string[] {
+function measures({trustworthiness, continuity, accuracy}: Measured, thing: string): string[] {
   return [
     `trust ${three(trustworthiness)} · continuity ${three(continuity)}`,
-    accuracy === undefined ? " " : `10 nearest name the digit: ${formatPercent(accuracy)}`
+    accuracy === undefined ? " " : `10 nearest name the ${thing}: ${formatPercent(accuracy)}`
   ];
 }
 

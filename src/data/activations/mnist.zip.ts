@@ -10,14 +10,14 @@ import type {Model} from "../../components/models/model.js";
 import type {Grid} from "../../components/arrays/grid.js";
 import {readMnist} from "../mnist.js";
 import {openNode} from "../source.js";
-import {layoutsOf, packLayouts} from "./layouts.js";
-import {activationsOf, arrowShards, columnsOf, shapeOf} from "./store.js";
+import {activationsOf, shapeOf, storeLayer} from "./store.js";
 
 const SHARDS: [number, number][] = [
   [0, 2000],
   [2000, 5000],
   [5000, 10_000]
 ];
+const LAID = 2000;
 const COLUMNS = 50;
 const SIDE = 28;
 const LAYERS: Record<string, [layer: string, title: string][]> = {
@@ -41,28 +41,13 @@ const layers: StoredLayer[] = [];
 
 /** Writes one layer's files and its line of the manifest; gives its layouts, from which the next layer's go on. */
 async function store(model: Model | null, layer: string, title: string, before: Record<Projection, Grid> | null) {
-  const columns = await columnsOf(await activationsOf(model, layer, images));
-  const {files: shards, ...bytes} = arrowShards(columns, labels, SHARDS);
-  const name = model ? `${model.card.id}-${layer}` : layer;
-  const [first] = SHARDS[0].slice(1);
-  const {width} = bytes;
-  const laid = await layoutsOf({data: columns.values.data.subarray(0, first * width), shape: [first, width]}, before);
-  const {bytes: packed, unit} = packLayouts(laid);
-  shards.forEach((shard, i) => (files[`${name}-${i}.arrow`] = shard));
-  files[`${name}.layouts.bin`] = packed;
-  layers.push({
-    network: model?.card.id ?? null,
-    layer,
-    title,
-    shape: model ? shapeOf(model, layer) : [SIDE, SIDE],
-    columns: columns.kind,
-    explained: columns.explained,
-    ...bytes,
-    files: shards.map((_, i) => `${name}-${i}.arrow`),
-    layouts: `${name}.layouts.bin`,
-    unit
-  });
-  return laid;
+  const activations = await activationsOf(model, layer, images);
+  const shape = model ? shapeOf(model, layer) : [SIDE, SIDE];
+  const rows = {network: model?.card.id ?? null, layer, title, shape, pooled: false, activations};
+  const stored = await storeLayer(rows, labels, {shards: SHARDS, laid: LAID}, before);
+  Object.assign(files, stored.files);
+  layers.push(stored.line);
+  return stored.laid;
 }
 
 /** The pictures from … to, side by side. Every grey level is kept, so that the pixels can be read back as they were. */
@@ -90,12 +75,15 @@ for (const [i, [from, to]] of SHARDS.entries()) files[`digits-${i}.png`] = await
 
 const manifest: ActivationManifest = {
   data: "MNIST test digits, in their order",
-  digits: labels.length,
+  count: labels.length,
   labels: labels.join(""),
+  classes: [..."0123456789"],
   shards: SHARDS,
+  laid: LAID,
   sheets: SHARDS.map((_, i) => `digits-${i}.png`),
   columns: COLUMNS,
   side: SIDE,
+  channels: 1,
   layers
 };
 files["manifest.json"] = new TextEncoder().encode(JSON.stringify(manifest));

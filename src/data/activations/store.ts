@@ -4,13 +4,18 @@ import {quantiseColumns} from "../../components/arrays/quantise.js";
 import {evaluate} from "../../components/lab/gradient.js";
 import * as tf from "../../components/lab/tf.js";
 import {pca} from "../../components/methods/projection/pca.js";
-import {columnNames, type StoredLayer} from "../../components/models/activationStore.js";
+import {
+  columnNames,
+  type ActivationManifest,
+  type Projection,
+  type StoredLayer
+} from "../../components/models/activationStore.js";
 import type {Model} from "../../components/models/model.js";
-import type {Digits} from "../mnist.js";
+import {layoutsOf, packLayouts} from "./layouts.js";
 
 /** Layers wider than this are stored as their principal components. */
 const WIDEST = 64;
-/** The components are found on the first digits, and all are laid along them. */
+/** The components are found on the first rows, and all are laid along them. */
 const FITTED = 2000;
 const BATCH = 500;
 
@@ -55,7 +60,7 @@ export async function columnsOf(activations: Grid): Promise<Columns> {
 /** The Arrow files of a layer, one a shard, with how their bytes are to be read. */
 export function arrowShards(
   {values}: Columns,
-  labels: Digits["labels"],
+  labels: Uint8Array,
   shards: [number, number][]
 ): {files: Uint8Array[]} & Pick<StoredLayer, "scale" | "error" | "width"> {
   const {columns, scale, error} = quantiseColumns(values);
@@ -79,3 +84,36 @@ export const shapeOf = (model: Model, layer: string): number[] => {
   if (!(sizeOf(shape as number[]) > 0)) throw new RangeError(`the layer ${layer} has no fixed shape`);
   return shape as number[];
 };
+
+/** One layer of a store before it becomes files: whose it is, and what it says of each picture, [n, d]. */
+export type LayerRows = Pick<StoredLayer, "network" | "layer" | "title" | "shape" | "pooled"> & {activations: Grid};
+
+/**
+ * A layer's files and its line of the manifest; and its finished layouts, from which the next layer's go on.
+ */
+export async function storeLayer(
+  {activations, ...about}: LayerRows,
+  labels: Uint8Array,
+  {shards, laid: points}: Pick<ActivationManifest, "shards" | "laid">,
+  before: Record<Projection, Grid> | null
+): Promise<{line: StoredLayer; files: Record<string, Uint8Array>; laid: Record<Projection, Grid>}> {
+  const columns = await columnsOf(activations);
+  const {files: tables, ...bytes} = arrowShards(columns, labels, shards);
+  // A graph's names hold the slashes of its scopes.
+  const name = [about.network, about.layer.split("/")[0]].filter(Boolean).join("-");
+  const {width} = bytes;
+  const first = {data: columns.values.data.subarray(0, points * width), shape: [points, width]};
+  const laid = await layoutsOf(first, before);
+  const {bytes: packed, unit} = packLayouts(laid);
+  const line: StoredLayer = {
+    ...about,
+    columns: columns.kind,
+    explained: columns.explained,
+    ...bytes,
+    files: tables.map((_, i) => `${name}-${i}.arrow`),
+    layouts: `${name}.layouts.bin`,
+    unit
+  };
+  const files = Object.fromEntries([...tables.map((table, i) => [line.files[i], table]), [line.layouts, packed]]);
+  return {line, files, laid};
+}

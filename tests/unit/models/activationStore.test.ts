@@ -30,18 +30,22 @@ function store() {
   });
   const manifest = {
     data: "made up",
-    digits: N,
+    count: N,
     labels: Array.from(labels).join(""),
+    classes: [..."0123456789"],
     shards,
+    laid: 20,
     sheets: [],
     columns: 1,
     side: 1,
+    channels: 1,
     layers: [
       {
         network: "net",
         layer: "a",
         title: "a",
         shape: [3],
+        pooled: false,
         columns: "units",
         explained: 1,
         ...bytes,
@@ -81,7 +85,7 @@ test("layouts come back within an int16's step", async () => {
   const {opened, layout} = store();
   const {tsne} = await opened.layouts("net/a", 10);
   tsne.data.forEach((v, i) => expect(v).toBeCloseTo(layout.data[i], 3));
-  await expect(opened.layouts("net/a", 21)).rejects.toThrow(/20 digits/);
+  await expect(opened.layouts("net/a", 21)).rejects.toThrow(/20 pictures/);
 });
 
 test("chosen rows stand out in the column that was raised for them", async () => {

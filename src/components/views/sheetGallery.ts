@@ -7,19 +7,20 @@ export interface GalleryPlan {
   shards: readonly (readonly [from: number, to: number])[];
   columns: number;
   side: number;
+  channels: 1 | 3;
 }
 
-export interface DigitGallery {
-  /** The i-th picture, [side, side, 1]; null while its sheet is not here. */
+export interface SheetGallery {
+  /** The i-th picture, [side, side, channels]; null while its sheet is not here. */
   pictureOf(index: number): Image | null;
-  /** The first n pictures, [n, side, side, 1]. Throws while a sheet is missing. */
+  /** The first n pictures in grey, [n, side, side, 1]. Throws while a sheet is missing. */
   pixels(n: number): Grid;
   /** Puts a sheet into its place. */
   hang(shard: number, sheet: HTMLImageElement): void;
 }
 
-/** Small grey pictures read one by one out of large sheets, which may come one after the other. */
-export function digitGallery({shards, columns, side}: GalleryPlan): DigitGallery {
+/** Small pictures read one by one out of large sheets, which may come one after the other. */
+export function sheetGallery({shards, columns, side, channels}: GalleryPlan): SheetGallery {
   const contexts: CanvasRenderingContext2D[] = [];
   const shardOf = (index: number) => shards.findIndex(([from, to]) => index >= from && index < to);
   const corner = (place: number) => [(place % columns) * side, Math.floor(place / columns) * side] as const;
@@ -29,7 +30,10 @@ export function digitGallery({shards, columns, side}: GalleryPlan): DigitGallery
       const context = contexts[shard];
       if (!context) return null;
       const {data: bytes} = context.getImageData(...corner(index - shards[shard][0]), side, side);
-      return {data: Float32Array.from({length: side * side}, (_, p) => bytes[4 * p] / 255), shape: [side, side, 1]};
+      const data = new Float32Array(side * side * channels);
+      for (let p = 0; p < side * side; ++p)
+        for (let c = 0; c < channels; ++c) data[p * channels + c] = bytes[4 * p + c] / 255;
+      return {data, shape: [side, side, channels]};
     },
     pixels(n) {
       const data = new Float32Array(n * side * side);

@@ -9,6 +9,12 @@ export const stops: readonly Task[] = [
     todo: "Turn the cut off and watch eight layers become one straight line."
   },
   {
+    id: "stack",
+    title: "Four levels",
+    href: "./stack.html",
+    todo: "Draw a digit, and cut the fewest channels that make the network call it something else."
+  },
+  {
     id: "units",
     title: "Units",
     href: "../features/units.html",

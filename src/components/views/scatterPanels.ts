@@ -422,7 +422,11 @@ function nameClasses(
   context.lineJoin = "round";
   context.lineWidth = size / 3.5;
   for (const [label, a, b] of classPlaces(shown, labels!)) {
-    const place = [(a * look.k + look.x) * side, (b * look.k + look.y) * side] as const;
+    // A name stays whole at the edge of the panel; one that is out of view is not drawn into it.
+    const half = context.measureText(nameOf(label)).width / 2 + 4;
+    const x = (a * look.k + look.x) * side;
+    const within = x > 0 && x < side ? Math.min(Math.max(x, half), Math.max(side - half, half)) : x;
+    const place = [within, (b * look.k + look.y) * side] as const;
     context.strokeStyle = paper;
     context.strokeText(nameOf(label), ...place);
     context.fillStyle = ink;

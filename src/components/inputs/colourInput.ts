@@ -1,6 +1,7 @@
 import {h, uniqueId} from "../views/dom.js";
-import {asInput, emit, field, type Input} from "./input.js";
-import {readBy, type Rule} from "./rules.js";
+import {emit, field, type Input} from "./input.js";
+import {ruledInput} from "./ruledInput.js";
+import type {Rule} from "./rules.js";
 
 /** Red, green and blue in [0, 1]. */
 export type Colour = readonly [number, number, number];
@@ -35,28 +36,16 @@ export function colourInput({
 }): Input<Colour> {
   const id = uniqueId();
   const control = h("input", {id, type: "color", class: "v-colour", "aria-describedby": hint && `${id}-hint`});
-  let value = colourRule.clamp(initial);
-  const set = (next: Colour) => {
-    value = colourRule.clamp(next);
-    control.value = `#${colourRule.write(value)}`;
-  };
+  const input = ruledInput(field("colour", {id, label, hint}, control), {
+    label,
+    rule: colourRule,
+    value: initial,
+    show: (colour) => void (control.value = `#${colourRule.write(colour)}`)
+  });
   // "input" would come at every move within the browser's picker.
   control.addEventListener("change", () => {
-    value = colourRule.parse(control.value.slice(1))!;
+    input.value = colourRule.parse(control.value.slice(1))!;
     emit(input, true);
-  });
-  set(initial);
-  const input: Input<Colour> = asInput(field("colour", {id, label, hint}, control), {
-    label,
-    initial: value,
-    get: () => value,
-    set,
-    write: () => colourRule.write(value),
-    read: (text) => {
-      const {value: next, note} = readBy(colourRule, label, initial, text);
-      set(next);
-      return note;
-    }
   });
   return input;
 }

@@ -1,6 +1,7 @@
 import {h, uniqueId} from "../views/dom.js";
-import {asInput, emit, field, group, type Input} from "./input.js";
-import {optionRule, readBy} from "./rules.js";
+import {emit, field, group, type Input} from "./input.js";
+import {ruledInput} from "./ruledInput.js";
+import {optionRule} from "./rules.js";
 
 /** How a choice looks. */
 export interface OneOfOptions<T> {
@@ -28,28 +29,18 @@ export function oneOf<T>(options: readonly T[], given: OneOfOptions<T>): Input<T
   const {element, control, show} = as === "buttons" ? buttons(texts, label, hint) : menu(texts, label, hint);
   const description = h("p", {class: "v-hint", "aria-live": "polite"});
   if (describe) element.append(description);
-  let value = rule.clamp(initial);
-  const set = (next: T) => {
-    value = rule.clamp(next);
-    show(options.findIndex((option) => key(option) === key(value)));
-    if (describe) description.textContent = describe(value);
-  };
-  control.addEventListener("change", (event) => {
-    set(options[Number((event.target as HTMLInputElement).value)]);
-    emit(input, true);
-  });
-  set(value);
-  const input: Input<T> = asInput(element, {
+  const input = ruledInput(element, {
     label,
-    initial: value,
-    get: () => value,
-    set,
-    write: () => rule.write(value),
-    read: (text) => {
-      const {value: next, note} = readBy(rule, label, input.initial, text);
-      set(next);
-      return note;
+    rule,
+    value: initial,
+    show(value) {
+      show(options.findIndex((option) => key(option) === key(value)));
+      if (describe) description.textContent = describe(value);
     }
+  });
+  control.addEventListener("change", (event) => {
+    input.value = options[Number((event.target as HTMLInputElement).value)];
+    emit(input, true);
   });
   return input;
 }

@@ -1,7 +1,8 @@
 import {h, uniqueId} from "../views/dom.js";
 import {formatNumber} from "../views/format.js";
-import {asInput, emit, field, type Input} from "./input.js";
-import {numberRule, parseNumber, readBy} from "./rules.js";
+import {emit, field, type Input} from "./input.js";
+import {ruledInput} from "./ruledInput.js";
+import {numberRule, parseNumber} from "./rules.js";
 
 /** How a range looks and counts. */
 export interface RangeOptions {
@@ -26,8 +27,6 @@ export function range([low, high]: readonly [number, number], options: RangeOpti
   const rule = numberRule(low, high, step === "any" ? null : step, options.value ?? middle);
   const initial = rule.clamp(options.value ?? middle);
   const scale = sliderScale(low, high, step, log);
-  let value = initial;
-
   const id = uniqueId();
   const slider = h("input", {
     type: "range",
@@ -55,53 +54,37 @@ export function range([low, high]: readonly [number, number], options: RangeOpti
     slider
   );
 
-  const show = () => {
+  const show = (value: number) => {
     slider.value = String(scale.to(value));
     slider.style.setProperty("--at", `${(100 * (scale.to(value) - scale.min)) / (scale.max - scale.min)}%`);
     slider.setAttribute("aria-valuetext", [format(value), unit].filter(Boolean).join(" "));
     readout.value = document.activeElement === readout ? String(value) : format(value);
   };
-  const set = (next: number) => {
-    value = rule.clamp(next);
-    show();
-  };
+  const input = ruledInput(element, {label, rule, value: initial, show});
   const type = () => {
-    const before = value;
-    set(parseNumber(readout.value) ?? value);
-    if (value !== before) emit(input, true);
+    const before = input.value;
+    input.value = parseNumber(readout.value) ?? before;
+    if (input.value !== before) emit(input, true);
   };
   slider.addEventListener("input", () => {
-    set(scale.from(slider.valueAsNumber));
+    input.value = scale.from(slider.valueAsNumber);
     emit(input, false);
   });
   slider.addEventListener("change", () => input.dispatchEvent(new Event("change", {bubbles: true})));
   readout.addEventListener("focus", () => {
-    readout.value = String(value);
+    readout.value = String(input.value);
     readout.select();
   });
   readout.addEventListener("blur", () => {
     type();
-    readout.value = format(value);
+    readout.value = format(input.value);
   });
   readout.addEventListener("keydown", ({key}) => {
     if (key === "Enter") type();
-    if (key === "Escape") readout.value = String(value);
+    if (key === "Escape") readout.value = String(input.value);
     if (key !== "ArrowUp" && key !== "ArrowDown") return;
-    set(scale.from(scale.to(value) + (key === "ArrowUp" ? 1 : -1) * scale.stride));
+    input.value = scale.from(scale.to(input.value) + (key === "ArrowUp" ? 1 : -1) * scale.stride);
     emit(input, true);
-  });
-  show();
-  const input: Input<number> = asInput(element, {
-    label,
-    initial,
-    get: () => value,
-    set,
-    write: () => rule.write(value),
-    read: (text) => {
-      const {value: next, note} = readBy(rule, label, initial, text);
-      set(next);
-      return note;
-    }
   });
   return input;
 }

@@ -1,8 +1,9 @@
 import {Shuffle} from "lucide";
 import {h, uniqueId} from "../views/dom.js";
 import {icon} from "../views/icon.js";
-import {asInput, emit, field, type Input} from "./input.js";
-import {numberRule, parseNumber, readBy} from "./rules.js";
+import {emit, field, type Input} from "./input.js";
+import {ruledInput} from "./ruledInput.js";
+import {numberRule, parseNumber} from "./rules.js";
 
 const LARGEST = 4294967295;
 
@@ -29,34 +30,22 @@ export function seedInput({
   );
   shuffle.title = "Draw another";
   const element = field("seed", {id, label, hint}, h("span", {class: "v-row"}, control, shuffle));
-  let value = rule.clamp(initial);
-  const set = (next: number) => {
-    value = rule.clamp(next);
-    control.value = String(value);
-  };
+  const input = ruledInput(element, {
+    label,
+    rule,
+    value: initial,
+    show: (value) => void (control.value = String(value))
+  });
   const type = () => {
-    const before = value;
-    set(parseNumber(control.value) ?? value);
-    if (value !== before) emit(input, true);
+    const before = input.value;
+    input.value = parseNumber(control.value) ?? before;
+    if (input.value !== before) emit(input, true);
   };
   control.addEventListener("change", type);
   control.addEventListener("keydown", ({key}) => key === "Enter" && type());
   shuffle.addEventListener("click", () => {
-    set(Math.floor(Math.random() * 10000));
+    input.value = Math.floor(Math.random() * 10000);
     emit(input, true);
-  });
-  set(value);
-  const input: Input<number> = asInput(element, {
-    label,
-    initial: value,
-    get: () => value,
-    set,
-    write: () => rule.write(value),
-    read: (text) => {
-      const {value: next, note} = readBy(rule, label, input.initial, text);
-      set(next);
-      return note;
-    }
   });
   return input;
 }

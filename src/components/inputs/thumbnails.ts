@@ -1,7 +1,8 @@
 import type {Image} from "../arrays/image.js";
 import {imageGrid} from "../views/imageGrid.js";
-import {asInput, emit, group, type Input} from "./input.js";
-import {numberRule, readBy} from "./rules.js";
+import {emit, group, type Input} from "./input.js";
+import {ruledInput} from "./ruledInput.js";
+import {numberRule} from "./rules.js";
 
 export interface ThumbnailsOptions {
   label: string;
@@ -17,31 +18,13 @@ export interface ThumbnailsOptions {
 export function thumbnails(images: readonly Image[], options: ThumbnailsOptions): Input<number> {
   const {label, value: initial = 0, captions, alts, size = 40, hint} = options;
   const rule = numberRule(0, images.length - 1, 1, initial);
-  let value = rule.clamp(initial);
-  const list = document.createElement("ul");
-  const show = () =>
-    void imageGrid(images, {label, size, captions, alts, pixelated: true, selected: value, onpick, target: list});
+  const target = document.createElement("ul");
   const onpick = (index: number) => {
-    value = index;
-    show();
+    input.value = index;
     emit(input, true);
   };
-  show();
-  const input: Input<number> = asInput(group("thumbnails", {label, hint}, list), {
-    label,
-    initial: value,
-    get: () => value,
-    set: (next) => {
-      value = rule.clamp(next);
-      show();
-    },
-    write: () => rule.write(value),
-    read: (text) => {
-      const {value: next, note} = readBy(rule, label, initial, text);
-      value = next;
-      show();
-      return note;
-    }
-  });
+  const show = (selected: number) =>
+    void imageGrid(images, {label, size, captions, alts, pixelated: true, selected, onpick, target});
+  const input = ruledInput(group("thumbnails", {label, hint}, target), {label, rule, value: initial, show});
   return input;
 }

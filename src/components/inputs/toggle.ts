@@ -1,6 +1,7 @@
 import {h, uniqueId} from "../views/dom.js";
-import {asInput, emit, type Input} from "./input.js";
-import {booleanRule, readBy} from "./rules.js";
+import {emit, type Input} from "./input.js";
+import {ruledInput} from "./ruledInput.js";
+import {booleanRule} from "./rules.js";
 
 /** On or off. */
 export function toggle({
@@ -26,19 +27,11 @@ export function toggle({
     h("label", {class: "v-label", for: id}, control, h("span", {}, label)),
     hint && h("p", {class: "v-hint", id: `${id}-hint`}, hint)
   );
-  control.checked = initial;
-  control.addEventListener("change", () => emit(input, true));
-  const input: Input<boolean> = asInput(element, {
-    label,
-    initial,
-    get: () => control.checked,
-    set: (value) => void (control.checked = value),
-    write: () => booleanRule.write(control.checked),
-    read: (text) => {
-      const {value, note} = readBy(booleanRule, label, initial, text);
-      control.checked = value;
-      return note;
-    }
+  const show = (on: boolean) => void (control.checked = on);
+  const input = ruledInput(element, {label, rule: booleanRule, value: initial, show});
+  control.addEventListener("change", () => {
+    input.value = control.checked;
+    emit(input, true);
   });
   return input;
 }

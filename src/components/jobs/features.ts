@@ -1,4 +1,4 @@
-import {full, grid, sliceOf, type Grid} from "../arrays/grid.js";
+import {full, sliceOf, type Grid} from "../arrays/grid.js";
 import type {Image, Rect} from "../arrays/image.js";
 import {evaluate, valueAndGradient} from "../lab/gradient.js";
 import * as tf from "../lab/tf.js";
@@ -186,16 +186,6 @@ export async function activations(
   const order = Array.from(response.keys()).sort((a, b) => response[b] - response[a] || a - b);
   const {bytes: fetched} = model.network;
   return {layer, activation, mean, max, order, fetched, bytes: model.card.bytes};
-}
-
-/** What are a layer's weights? Its first parameter, kernels [kh, kw, in, out] or [in, out], as plain numbers. */
-export async function kernels({model: id, layer}: {model: string; layer: string}, context: Context): Promise<Grid> {
-  const model = await context.model(id);
-  await model.need(layer, context.signal);
-  const parameters = model.network.parameters();
-  const [kernel] = parameters.get(layer) ?? [];
-  if (!kernel) throw new RangeError(`${layer} has no weights (these have: ${[...parameters.keys()].join(", ")})`);
-  return grid((await kernel.data()) as Float32Array, kernel.shape);
 }
 
 /** Which part of a picture does one position of a layer look at? Measured by gradient at the picture's size. */

@@ -44,7 +44,6 @@ export const table = {
   integratedGradients: () => import("./integratedGradients.js").then((m) => m.integratedGradients),
   inversion: () => import("./features.js").then((m) => m.inversion),
   inversionLadder: () => import("./inversionLadder.js").then((m) => m.inversionLadder),
-  kernels: () => import("./features.js").then((m) => m.kernels),
   landscape: () => import("./dynamics.js").then((m) => m.landscape),
   layerAblation: () => import("./occlusion.js").then((m) => m.layerAblation),
   layerList: () => import("./layerList.js").then((m) => m.layerList),
@@ -103,6 +102,7 @@ export const table = {
   trainShortcut: () => import("./shortcut.js").then((m) => m.trainShortcut),
   twoClasses: () => import("./twoClasses.js").then((m) => m.twoClasses),
   twoDictionaries: () => import("./autoencoders.js").then((m) => m.twoDictionaries),
+  underRanges: () => import("./underRanges.js").then((m) => m.underRanges),
   unitInformation: () => import("./unitInformation.js").then((m) => m.unitInformation)
 };
 

@@ -7,7 +7,6 @@ import {
   deepDream,
   featureVisualisation,
   inversion,
-  kernels,
   type ObjectiveRequest
 } from "../../../src/components/jobs/features.js";
 import {evaluate} from "../../../src/components/lab/gradient.js";
@@ -78,12 +77,6 @@ test("activations come with their channels by response", async () => {
   expect(order.length).toBe(activation.data.length);
   expect(mean).toEqual(activation.data);
   for (let i = 1; i < order.length; ++i) expect(mean[order[i - 1]]).toBeGreaterThanOrEqual(mean[order[i]]);
-});
-
-test("kernels are a layer's weights; a layer without any says who has some", async () => {
-  const {shape} = await kernels({model: "mnist-mlp", layer: "dense1"}, context);
-  expect(shape[0]).toBe(784);
-  await expect(kernels({model: "mnist-mlp", layer: "relu1"}, context)).rejects.toThrow(/dense1/);
 });
 
 test("a network of one size dreams at that size; a guide may be a picture", async () => {

@@ -8,19 +8,27 @@ export interface Tenth {
   examples: number[];
 }
 
-/** How one unit answers a test set. Numbers are before the ReLU. */
-export interface UnitSummary {
+/** How one unit behaves over many examples. */
+export interface UnitStatistics {
+  unit: number;
   mean: number;
+  /** Standard deviation over the examples (the population's: divided by n). */
   sd: number;
   min: number;
   max: number;
-  /** Share of digits on which its sum is above zero, so that its ReLU lets something pass. */
+  /** Share of examples on which it is above zero. */
   active: number;
+  /** Never above zero: with ReLU it passes nothing on and learns nothing. */
   dead: boolean;
+  /** Always above zero: with ReLU it is only a linear unit. */
   alwaysOn: boolean;
-  /** Counts in equal bins over `domain`. */
+  /** Counts in equal bins over `domain`; the last bin holds its upper end. */
   histogram: number[];
   domain: [number, number];
+}
+
+/** How one unit answers a test set, before the ReLU: `active` is the share of digits of which it lets something pass. */
+export interface UnitSummary extends Omit<UnitStatistics, "unit"> {
   /** Digits by their place in the sheet, the most exciting first, and what the unit makes of them. */
   top: number[];
   topValues: number[];

@@ -1,7 +1,8 @@
 import {denseLayer, randomLayer} from "../arrays/denseLayer.js";
 import {grid} from "../arrays/grid.js";
 import {normals} from "../arrays/random.js";
-import {unitStatistics, type UnitStatistics} from "../methods/visualisation/unitStatistics.js";
+import type {UnitStatistics} from "../arrays/unitTable.js";
+import {unitStatistics} from "../methods/visualisation/unitStatistics.js";
 
 export interface ReluLayerArgs {
   inputs?: number;

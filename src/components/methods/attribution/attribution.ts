@@ -12,6 +12,19 @@ export interface Attribution {
   delta?: Float32Array;
 }
 
+/** What a method that promises completeness tells on its way. */
+export interface CompletenessFrame {
+  step: number;
+  steps: number;
+  /** The sum so far; the attribution itself in the last frame. */
+  attribution: Grid;
+  /** The completeness gap: the attribution's sum − (value − baselineValue). */
+  delta: number;
+  /** f at the input, and at what it is compared with. */
+  value: number;
+  baselineValue: number;
+}
+
 export interface Abortable {
   signal?: AbortSignal;
 }

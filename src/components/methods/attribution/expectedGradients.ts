@@ -2,7 +2,7 @@ import {full, sliceOf, type Grid} from "../../arrays/grid.js";
 import {random} from "../../arrays/random.js";
 import {evaluate, valueAndGradient, type Scores} from "../../lab/gradient.js";
 import {breathe, throwIfAborted, withDefaults} from "../../lab/options.js";
-import {batchFor, oneExample, sameExamples, sumOf} from "./attribution.js";
+import {batchFor, oneExample, sameExamples, sumOf, type CompletenessFrame} from "./attribution.js";
 
 export interface ExpectedGradientsOptions {
   /** Inputs to compare with, [m, …]: the data, or a sample of it. One of zeros when left out. */
@@ -15,21 +15,12 @@ export interface ExpectedGradientsOptions {
   signal?: AbortSignal;
 }
 
-export interface ExpectedGradientsFrame {
-  step: number;
-  steps: number;
-  attribution: Grid;
-  /** The completeness gap: the attribution's sum − (f(x) − the mean of f over the baselines). */
-  delta: number;
-  value: number;
-  baselineValue: number;
-}
-
 /**
  * How much of f(x) − E[f] does each number of the input account for, when "nothing there" means "anything of these"?
  * Integrated gradients averaged over baselines, as an expectation estimated by drawing:
  * E over b and α ~ U(0, 1) of (x − b) ⊙ ∂f/∂x (b + α(x − b)). Signed, of x's shape [1, …]. Baselines are drawn without
- * repetition until all were used, then again. `delta` holds the noise that is left.
+ * repetition until all were used, then again. `delta` holds the noise that is left;
+ * `baselineValue` is the mean of f over the baselines.
  * @see Erion, Janizek, Sturmfels, Lundberg & Lee (2021), "Improving performance of deep learning models with axiomatic
  * attribution priors and expected gradients", equation 2, https://arxiv.org/abs/1906.10670
  */
@@ -37,7 +28,7 @@ export async function* expectedGradients(
   f: Scores,
   x: Grid,
   options?: Partial<ExpectedGradientsOptions>
-): AsyncGenerator<ExpectedGradientsFrame, void, undefined> {
+): AsyncGenerator<CompletenessFrame, void, undefined> {
   const given = withDefaults<ExpectedGradientsOptions>("expectedGradients", options, {
     baselines: undefined,
     samples: 128,

@@ -3,7 +3,7 @@ import {quadrature, type QuadratureRule} from "../../arrays/quadrature.js";
 import {evaluate, gradientOf, type Scores} from "../../lab/gradient.js";
 import {breathe, throwIfAborted, withDefaults} from "../../lab/options.js";
 import * as tf from "../../lab/tf.js";
-import {batchFor, oneExample, baselineGrid, sumOf} from "./attribution.js";
+import {baselineGrid, batchFor, oneExample, sumOf, type CompletenessFrame} from "./attribution.js";
 
 export interface IntegratedGradientsOptions {
   /** Where the path starts; of x's shape, or one number for all. Zeros when left out. */
@@ -31,16 +31,7 @@ export interface Stretch {
   gradients: Grid;
 }
 
-export interface IntegratedGradientsFrame {
-  step: number;
-  steps: number;
-  /** The sum so far, of x's shape; the attribution itself in the last frame. */
-  attribution: Grid;
-  /** The completeness gap: the attribution's sum − (f(x) − f(baseline)). */
-  delta: number;
-  /** f(x) and f(baseline). */
-  value: number;
-  baselineValue: number;
+export interface IntegratedGradientsFrame extends CompletenessFrame {
   /** With `path: true` only. */
   path?: Stretch;
 }

@@ -1,7 +1,7 @@
 import type {Grid} from "../../arrays/grid.js";
 import {evaluate, type Scores, type TensorMap} from "../../lab/gradient.js";
 import {withDefaults} from "../../lab/options.js";
-import {batchFor, gradientAt, oneExample, baselineGrid} from "./attribution.js";
+import {baselineGrid, batchFor, gradientAt, oneExample, type CompletenessFrame} from "./attribution.js";
 
 export interface LayerConductanceOptions {
   /** Where the path starts; of x's shape, or one number for all. Zeros when left out. */
@@ -11,17 +11,6 @@ export interface LayerConductanceOptions {
   /** Points computed at once. Chosen by the input's size when left out. */
   batch: number;
   signal?: AbortSignal;
-}
-
-export interface LayerConductanceFrame {
-  step: number;
-  steps: number;
-  /** The sum so far, of the layer's shape [1, …]; the conductance itself in the last frame. */
-  attribution: Grid;
-  /** The completeness gap: the conductance's sum − (f(x) − f(baseline)). */
-  delta: number;
-  value: number;
-  baselineValue: number;
 }
 
 /**
@@ -37,7 +26,7 @@ export async function* layerConductance(
   head: Scores,
   x: Grid,
   options?: Partial<LayerConductanceOptions>
-): AsyncGenerator<LayerConductanceFrame, void, undefined> {
+): AsyncGenerator<CompletenessFrame, void, undefined> {
   const given = withDefaults<LayerConductanceOptions>("layerConductance", options, {
     baseline: undefined,
     steps: 64,

@@ -1,23 +1,5 @@
 import {extentOf, type Grid} from "../../arrays/grid.js";
-
-/** How one unit behaves over many examples. */
-export interface UnitStatistics {
-  unit: number;
-  mean: number;
-  /** Standard deviation over the examples (the population's: divided by n). */
-  sd: number;
-  min: number;
-  max: number;
-  /** Share of examples on which it is above zero. */
-  active: number;
-  /** Never above zero: with ReLU it passes nothing on and learns nothing. */
-  dead: boolean;
-  /** Always above zero: with ReLU it is only a linear unit. */
-  alwaysOn: boolean;
-  /** Counts in equal bins over `domain`; the last bin holds its upper end. */
-  histogram: number[];
-  domain: [number, number];
-}
+import type {UnitStatistics} from "../../arrays/unitTable.js";
 
 /**
  * How does each unit of a layer behave over many examples? `activations` is [n, units], or [n, h, w, channels] with

@@ -18,8 +18,11 @@ export interface CorrelatedArgs {
   /** How closely x₂ follows x₁: −0.99 … 0.99 or so. */
   rho: number;
   seed: number;
-  /** What learns the points; exact: the function they come from, which is right everywhere. */
-  model: "forest" | "network" | "exact";
+  /**
+   * What learns the points. exact: the function they come from, right everywhere. extrapolating: that function plus
+   * 2(x₁ − x₂)², almost right where close columns leave points and far off elsewhere.
+   */
+  model: "forest" | "network" | "exact" | "extrapolating";
   /** Points; 200 when left out. */
   count?: number;
 }
@@ -39,6 +42,8 @@ export interface CorrelatedEffect {
 export interface CorrelatedEffects {
   /** The correlation of the points as drawn. */
   correlation: number;
+  /** The model's root mean squared error on new points drawn alike; 0.1 of it is noise that nobody can foretell. */
+  testError: number;
   /** The points; y = x₁ + x₂² + noise. */
   x1: number[];
   x2: number[];
@@ -48,7 +53,8 @@ export interface CorrelatedEffects {
   error: Grid;
 }
 
-const BINS = 20;
+const BINS = 10;
+const FRESH = 1000;
 const LATTICE = 24;
 
 /** When does an average over impossible points mislead? PD and ALE beside the truth, for columns that go together. */
@@ -60,9 +66,12 @@ export async function correlatedEffects(
   const predict = await learn(model, points, seed, signal);
   const effects = [];
   for (const column of [0, 1]) effects.push(await effectOf(predict, points.x, column, signal));
+  const fresh = correlatedPoints(FRESH, rho, seed + 1);
+  const said = await predict(fresh.x);
   const column = (j: number) => Array.from({length: count}, (_, i) => points.x.data[2 * i + j]);
   return {
     correlation: points.correlation,
+    testError: Math.sqrt(meanOf(fresh.y.map((v, i) => (said[i] - v) ** 2))),
     x1: column(0),
     x2: column(1),
     y: Array.from(points.y),
@@ -79,8 +88,9 @@ async function learn(
 ): Promise<Predict> {
   switch (model) {
     case "exact":
-      return ({data, shape: [n]}) =>
-        Float64Array.from({length: n}, (_, i) => correlatedTruth(data[2 * i], data[2 * i + 1]));
+      return eachPoint(correlatedTruth);
+    case "extrapolating":
+      return eachPoint((x1, x2) => correlatedTruth(x1, x2) + 2 * (x1 - x2) ** 2);
     case "forest": {
       const {forest} = await last(trainForest(x, y, {seed, signal}));
       return (rows) => predictForest(forest, rows);
@@ -101,9 +111,14 @@ async function learn(
       return (rows) => predictTableNet(net, rows);
     }
     default:
-      throw new RangeError(`unknown model: ${model} (there are: forest, network, exact)`);
+      throw new RangeError(`unknown model: ${model} (there are: forest, network, exact, extrapolating)`);
   }
 }
+
+const eachPoint =
+  (f: (x1: number, x2: number) => number): Predict =>
+  ({data, shape: [n]}) =>
+    Float64Array.from({length: n}, (_, i) => f(data[2 * i], data[2 * i + 1]));
 
 async function effectOf(predict: Predict, x: Grid, column: number, signal: AbortSignal): Promise<CorrelatedEffect> {
   const {values, effect, counts} = await ale(predict, x, column, {bins: BINS, signal});

@@ -7,6 +7,7 @@ import {rememberingGame} from "../methods/attribution/rememberingGame.js";
 import {shapley} from "../methods/attribution/shapley.js";
 import {tabularGame} from "../methods/attribution/tabularGame.js";
 import {ale, aleOfLevels} from "../methods/dependence/ale.js";
+import {ale2d, type JointEffect} from "../methods/dependence/ale2d.js";
 import {dependenceGrid, type GridSpacing} from "../methods/dependence/dependenceGrid.js";
 import {hStatistic, type Interaction} from "../methods/dependence/hStatistic.js";
 import {centredIce, ice} from "../methods/dependence/ice.js";
@@ -97,7 +98,12 @@ export interface RentalSurface {
   pd: Grid;
   /** How many real days have this place as their nearest, [a, b]: 0 where the model is asked about days that never were. */
   near: Grid;
+  /** What both do beyond what each does alone, among the days there are; null where one holds kinds. */
+  ale: JointEffect | null;
 }
+
+/** Bins along each column for second-order effects: the days must fill them. */
+const BINS = 8;
 
 /** What do two columns do together, and which of their pairs were there on any real day? */
 export async function rentalSurface(
@@ -108,7 +114,7 @@ export async function rentalSurface(
   const axis = (feature: string) => {
     const column = placeOf(trained, feature);
     const spacing = columnNamed(days, feature).levels ? "levels" : "even";
-    return {feature, column, values: dependenceGrid(columnOf(x, column), points, spacing)};
+    return {feature, column, spacing, values: dependenceGrid(columnOf(x, column), points, spacing)} as const;
   };
   const pair = {a: axis(a), b: axis(b)};
   const some = stack(someOf(x.shape[0], rows, seed).map((i) => sliceOf(x, i)));
@@ -118,7 +124,14 @@ export async function rentalSurface(
     Array.from(columnOf(x, column), (v) => nearest(values, v))
   );
   own.forEach((place, i) => ++near.data[place * pair.b.values.length + other[i]]);
-  return {a: {feature: a, values: pair.a.values}, b: {feature: b, values: pair.b.values}, pd, near};
+  const quantities = pair.a.spacing === "even" && pair.b.spacing === "even";
+  return {
+    a: {feature: a, values: pair.a.values},
+    b: {feature: b, values: pair.b.values},
+    pd,
+    near,
+    ale: quantities ? await ale2d(predict, x, [pair.a.column, pair.b.column], {bins: BINS, signal}) : null
+  };
 }
 
 export interface RentalImportanceArgs extends RentalQuestion {

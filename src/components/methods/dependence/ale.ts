@@ -33,6 +33,7 @@ export async function ale(
   const {bins, signal} = withDefaults<AleOptions>("ale", options, {bins: 20, signal: undefined});
   const own = columnOf(x, column);
   const values = dependenceGrid(own, bins + 1, "quantile");
+  if (values.length === 1) return {values, effect: Float64Array.of(0), counts: [own.length]};
   const bin = Array.from(own, (v) => binOf(values, v));
   const rise = await difference(
     predict,
@@ -60,7 +61,7 @@ export function centreEffect(effect: ArrayLike<number>, counts: readonly number[
     sum += (counts[k] * (effect[k] + effect[k - 1])) / 2;
     rows += counts[k];
   }
-  return Float64Array.from(effect, (v) => v - (rows ? sum / rows : effect[0]));
+  return Float64Array.from(effect, (v) => v - sum / rows);
 }
 
 /**

@@ -84,6 +84,7 @@ export async function* trainRentals(
 
   const curve: TrainRentalsFrame["curve"] = [];
   const frame = {steps: STEPS / EVERY + TREES, best: 0, trees: 0, allTrees: TREES};
+  yield {...frame, step: 0, doing: "network", curve: [], trained};
   const course = trainTableNet(train, valid, levels, {seed, steps: STEPS, every: EVERY, signal});
   let net;
   for await (const now of course) {

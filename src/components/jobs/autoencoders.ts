@@ -1,18 +1,22 @@
-import {type Grid, grid, sliceOf} from "../arrays/grid.js";
-import {evaluate} from "../lab/gradient.js";
+import type {Grid} from "../arrays/grid.js";
 import {
   encodeFeatures,
   sparseAutoencoder,
-  steerFeature,
-  type Autoencoder,
   type AutoencoderFrame,
   type AutoencoderOptions
 } from "../methods/mechanism/sparseAutoencoder.js";
 import {maxCosines, superposedData} from "../methods/mechanism/superposedData.js";
 import type {Context} from "./context.js";
+import {residualStream, type StreamArgs} from "./residualStream.js";
 
-/** Activations to take apart: some that the page holds, or made-up ones whose features are known. */
-export type ActivationSource = {kind: "given"; activations: Grid} | {kind: "planted"; features: number; seed: number};
+/**
+ * Activations to take apart: some that the page holds, those of a transformer's residual stream, or made-up ones whose
+ * features are known.
+ */
+export type ActivationSource =
+  | {kind: "given"; activations: Grid}
+  | ({kind: "residual"} & StreamArgs)
+  | {kind: "planted"; features: number; seed: number};
 
 type Training = Partial<
   Pick<AutoencoderOptions, "kind" | "features" | "sparsity" | "k" | "steps" | "every" | "resampleEvery" | "stepSize">
@@ -38,6 +42,8 @@ export interface DictionaryFrame extends AutoencoderFrame {
   features: FeatureSummary[];
   /** For each planted direction the largest cosine with a learnt one; null where nothing was planted. */
   recovered: Float32Array | null;
+  /** The sequences whose places were the examples (jobs/residualStream.ts), [sequences, T]; null for other sources. */
+  tokens: Grid | null;
   /** Every frame's numbers so far. */
   course: {loss: number[]; unexplained: number[]; active: number[]; dead: number[]};
 }
@@ -45,12 +51,15 @@ export interface DictionaryFrame extends AutoencoderFrame {
 const TOP = 12;
 const BINS = 16;
 
-/** The activations of a source, and the planted directions where there are some. */
-export function activationsOf(source: ActivationSource): {activations: Grid; truth: Grid | null} {
-  if (source.kind === "given") return {activations: source.activations, truth: null};
+/** The activations of a source; the planted directions, and the sequences read, where there are some. */
+export async function activationsOf(
+  source: ActivationSource
+): Promise<{activations: Grid; truth: Grid | null; tokens: Grid | null}> {
+  if (source.kind === "given") return {activations: source.activations, truth: null, tokens: null};
+  if (source.kind === "residual") return {...(await residualStream(source)), truth: null};
   const {features, seed} = source;
   const {activations, truth} = superposedData({samples: 4096, features, dimensions: 20, density: 0.05, seed});
-  return {activations, truth};
+  return {activations, truth, tokens: null};
 }
 
 /** Which features are activations made of? Trains a dictionary and says, frame by frame, what each feature answers to. */
@@ -58,13 +67,13 @@ export async function* trainDictionary(
   {source, ...options}: DictionaryArgs,
   {signal}: Pick<Context, "signal">
 ): AsyncGenerator<DictionaryFrame, void, undefined> {
-  const {activations, truth} = activationsOf(source);
+  const {activations, truth, tokens} = await activationsOf(source);
   const course: DictionaryFrame["course"] = {loss: [], unexplained: [], active: [], dead: []};
   for await (const frame of sparseAutoencoder(activations, {every: 25, ...options, signal})) {
     for (const name of ["loss", "unexplained", "active", "dead"] as const) course[name].push(frame[name]);
     const codes = await encodeFeatures(frame.autoencoder, activations);
     const recovered = truth && maxCosines(truth, frame.autoencoder.parameters.decoder).cosine;
-    yield {...frame, features: summaries(codes), recovered, course: structuredClone(course)};
+    yield {...frame, features: summaries(codes), recovered, tokens, course: structuredClone(course)};
   }
 }
 
@@ -81,40 +90,6 @@ function summaries({data, shape: [n, features]}: Grid): FeatureSummary[] {
   });
 }
 
-export interface SteerArgs {
-  model: string;
-  /** The layer whose activations the dictionary was trained on. */
-  layer: string;
-  autoencoder: Autoencoder;
-  /** [d] */
-  activation: Float32Array;
-  feature: number;
-  /** The strength to set the feature to. */
-  value: number;
-}
-
-export interface Steered {
-  /** Probabilities of the classes with the activation as it was, and as it was steered. */
-  before: Float32Array;
-  after: Float32Array;
-  /** How strongly the feature fired on its own. */
-  own: number;
-}
-
-/** What would the network answer if this feature were stronger? Sets it, and runs the rest of the network. */
-export async function steerDigit(args: SteerArgs, context: Pick<Context, "model" | "signal">): Promise<Steered> {
-  const {layer, autoencoder, activation, feature, value} = args;
-  const model = await context.model(args.model);
-  await model.need(undefined, context.signal);
-  const one = grid(activation, [1, activation.length]);
-  const {data} = await encodeFeatures(autoencoder, one);
-  const moved = await steerFeature(autoencoder, one, feature, value);
-  const rest = model.from(layer).logits();
-  const both = grid(Float32Array.of(...one.data, ...moved.data), [2, activation.length]);
-  const answers = model.probabilities(await evaluate(rest, both));
-  return {before: sliceOf(answers, 0).data.slice(), after: sliceOf(answers, 1).data.slice(), own: data[feature]};
-}
-
 export interface AgreementFrame {
   step: number;
   steps: number;
@@ -129,7 +104,7 @@ export async function* twoDictionaries(
   {source, seed, ...options}: DictionaryArgs,
   {signal}: Pick<Context, "signal">
 ): AsyncGenerator<AgreementFrame, void, undefined> {
-  const {activations} = activationsOf(source);
+  const {activations} = await activationsOf(source);
   const open = (own: number) => sparseAutoencoder(activations, {every: 50, ...options, seed: own, signal});
   const [first, second] = [open(seed), open(seed + 1)];
   try {

@@ -1,10 +1,8 @@
-import type {Image} from "../arrays/image.js";
-import {pictureAt, type Sheet} from "../arrays/sheet.js";
 import {barList} from "./barList.js";
 import {h} from "./dom.js";
+import {exampleTiles, examplesInWords, topExamples, type Examples} from "./examples.js";
 import {formatNumber, formatPercent} from "./format.js";
 import {histogram} from "./histogram.js";
-import {imageGrid} from "./imageGrid.js";
 import {sparkline} from "./sparkline.js";
 
 /** A feature as it is drawn. */
@@ -21,8 +19,8 @@ export interface Dictionary {
   frames: number;
   /** For planted features, how well each was found. */
   recovered: ArrayLike<number> | null;
-  /** The digits that examples number; null for made-up data. */
-  digits: {sheet: Sheet; labels: readonly number[]} | null;
+  /** What the examples are; null for made-up data. */
+  examples: Examples | null;
   selected: number;
   onpick: (feature: number) => void;
 }
@@ -38,21 +36,15 @@ export function dictionaryView(d: Dictionary, target?: HTMLElement): HTMLElement
   const element = target && made.has(target) ? target : create();
   const parts = made.get(element)!;
   showCourse(d, parts.course);
-  const order = byDensity(d.features).slice(0, SHOWN);
-  parts.grid.hidden = !d.digits;
-  parts.planted.hidden = Boolean(d.digits);
-  if (d.digits) {
-    const {sheet} = d.digits;
-    imageGrid(
-      order.map((f) =>
-        meanOf(
-          d.features[f].top.slice(0, 9).map((i) => pictureAt(sheet, i)),
-          sheet.side
-        )
-      ),
+  const order = tilesOf(d);
+  parts.grid.hidden = !d.examples;
+  parts.planted.hidden = Boolean(d.examples);
+  if (d.examples) {
+    exampleTiles(
+      order.map((f) => d.features[f].top.slice(0, 9)),
+      d.examples,
       {
-        label: "Features, each as the mean of its nine strongest digits",
-        size: 56,
+        label: "Features, the most frequent first",
         captions: order.map((f) => String(f)),
         alts: order.map((f) => `Feature ${f}, on for ${formatPercent(d.features[f].density)}`),
         selected: order.indexOf(d.selected),
@@ -63,6 +55,12 @@ export function dictionaryView(d: Dictionary, target?: HTMLElement): HTMLElement
   } else showRecovered(d.recovered ?? [], parts.planted);
   showFeature(d, parts);
   return element;
+}
+
+/** The features that are on most often, and the chosen one whether it is among them or not. */
+function tilesOf({features, selected}: Dictionary): number[] {
+  const order = byDensity(features).slice(0, SHOWN);
+  return order.includes(selected) ? order : [...order.slice(0, -1), selected];
 }
 
 function create(): HTMLElement {
@@ -118,40 +116,32 @@ function showRecovered(recovered: ArrayLike<number>, target: HTMLElement): void 
 }
 
 function showFeature(
-  {features, digits, selected}: Dictionary,
+  {features, examples, selected}: Dictionary,
   parts: Record<"title" | "top" | "bars" | "note", HTMLElement>
 ) {
-  const feature = features[Math.min(selected, features.length - 1)];
+  const feature = features[selected];
   parts.title.textContent = `Feature ${selected}`;
-  parts.top.hidden = !digits || !feature.top.length;
-  if (digits)
-    imageGrid(
-      feature.top.map((i) => pictureAt(digits.sheet, i)),
-      {
-        label: `The digits that excite feature ${selected} most`,
-        size: 48,
-        captions: feature.values.map((v) => v.toFixed(1)),
-        alts: feature.top.map((i) => `a ${digits.labels[i]}`),
-        target: parts.top
-      }
-    );
+  parts.top.hidden = !examples || !feature.top.length;
+  parts.bars.hidden = !feature.top.length;
+  if (examples && feature.top.length)
+    topExamples(feature.top, feature.values, examples, {
+      label: `What excites feature ${selected} most`,
+      target: parts.top
+    });
   const largest = feature.values[0] ?? 1;
   const bins = feature.histogram.length;
   histogram(
     feature.histogram.flatMap((n, i) => Array<number>(n).fill(((i + 0.5) / bins) * largest)),
     {label: "strength where it is on", bins, domain: [0, largest], width: 230, height: 64, target: parts.bars}
   );
-  parts.note.textContent = featureInWords(feature, selected, digits?.labels ?? null);
+  parts.note.textContent = featureInWords(feature, selected, examples);
 }
 
 /** What a feature answers to, in a sentence. */
-export function featureInWords(feature: DictionaryFeature, index: number, labels: readonly number[] | null): string {
-  if (!feature.top.length) return `Feature ${index} is never on.`;
+export function featureInWords(feature: DictionaryFeature, index: number, examples: Examples | null): string {
+  if (!feature.top.length) return `Feature ${index} is not on for any example.`;
   const on = `Feature ${index} is on for ${formatPercent(feature.density)} of the examples.`;
-  if (!labels) return on;
-  const seen = feature.top.map((i) => labels[i]);
-  const counts = [...new Set(seen)].map((c) => ({c, n: seen.filter((v) => v === c).length})).sort((a, b) => b.n - a.n);
-  return `${on} Of its ${seen.length} strongest digits, ${counts.map(({c, n}) => `${n} ${n === 1 ? "is" : "are"} ${c}`).join(", ")}.`;
+  return examples ? `${on} ${examplesInWords(feature.top, examples)}` : on;
 }
 
 /** Features by how often they are on, the most frequent first. */
@@ -161,9 +151,3 @@ export const byDensity = (features: readonly DictionaryFeature[]): number[] =>
 /** The feature asked for if it is ever on, else the one that is on most often. */
 export const livingFeature = (features: readonly DictionaryFeature[], asked: number): number =>
   features[asked]?.top.length ? asked : byDensity(features)[0];
-
-function meanOf(images: readonly Image[], side: number): Image {
-  const data = new Float32Array(side * side);
-  for (const image of images) image.data.forEach((v, i) => (data[i] += v / images.length));
-  return {data, shape: [side, side, 1]};
-}

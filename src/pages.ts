@@ -102,6 +102,11 @@ export const pages = [
         about: "What does this remind it of? The nearest digits in every layer, for the one you draw."
       },
       {
+        name: "Partial dependence",
+        path: "/decisions/partial-dependence",
+        about: "What happens if it gets warmer? Three models of bike rentals, trained in the page, and one thing turned."
+      },
+      {
         name: "Sanity checks",
         path: "/decisions/sanity-checks",
         about: "Can you believe the map? The network forgets layer by layer; some maps do not notice."

@@ -4,6 +4,8 @@ declare module "npm:vega" {
     data(name: string, rows: object[]): View;
     runAsync(): Promise<View>;
     finalize(): void;
+    signal(name: string): any;
+    addSignalListener(name: string, handler: (name: string, value: any) => void): View;
     addEventListener(type: string, handler: (event: Event, item?: {datum?: any} | null) => void): View;
   }
   export const View: new (

@@ -57,6 +57,12 @@ export const stops: readonly Task[] = [
     todo: "Play the coalition game by hand until you can guess a player's share."
   },
   {
+    id: "partial-dependence",
+    title: "Partial dependence",
+    href: "../decisions/partial-dependence.html",
+    todo: "Find a column and a day on which the three models disagree, and look whether any real day is near."
+  },
+  {
     id: "sanity-checks",
     title: "Sanity checks",
     href: "../decisions/sanity-checks.html",

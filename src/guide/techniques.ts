@@ -154,6 +154,66 @@ export const techniques: readonly Technique[] = [
     page: "/decisions/shap"
   },
   {
+    name: "Partial dependence",
+    question: WHY,
+    tells: "How the answer goes, on average, as one or two features are turned.",
+    needs: "answers only",
+    data: ["tables"],
+    level: "behaviour",
+    cost: "one forward pass for each row and place",
+    guarantee: "exact for a sum of one-feature curves",
+    failure: "Features that go together: it averages over rows that cannot be.",
+    page: "/decisions/partial-dependence"
+  },
+  {
+    name: "ICE curves",
+    question: WHY,
+    tells: "How the answer for each single row goes as a feature is turned.",
+    needs: "answers only",
+    data: ["tables"],
+    level: "behaviour",
+    cost: "one forward pass for each row and place",
+    guarantee: "exact for each row",
+    failure: "Off the data a curve shows the model's habits, not the world.",
+    page: "/decisions/partial-dependence"
+  },
+  {
+    name: "Accumulated local effects",
+    question: WHY,
+    tells: "How the answer goes as a feature is turned, near the rows there are.",
+    needs: "answers only",
+    data: ["tables"],
+    level: "behaviour",
+    cost: "two forward passes for each row",
+    guarantee: "asks only between neighbouring places",
+    failure: "Jagged where rows are few, and silent on how rows differ.",
+    page: "/decisions/partial-dependence"
+  },
+  {
+    name: "H-statistic",
+    question: WHY,
+    tells: "Which features work together, beyond a sum.",
+    needs: "answers only",
+    data: ["tables"],
+    level: "behaviour",
+    cost: "the square of the rows, for each pair",
+    guarantee: "0 exactly for a sum of one-feature curves",
+    failure: "Large for weak pairs by chance, and shares partial dependence's impossible rows.",
+    page: "/decisions/partial-dependence"
+  },
+  {
+    name: "Permutation importance",
+    question: WHY,
+    tells: "Which features the model needs to be as good as it is.",
+    needs: "answers only",
+    data: ["tables"],
+    level: "importance",
+    cost: "some passes over the test rows for each feature",
+    guarantee: "none; the spread over shuffles is shown",
+    failure: "Of two features that say the same each may look needless.",
+    page: "/decisions/partial-dependence"
+  },
+  {
     name: "DeepLIFT",
     question: WHY,
     tells: "How differences from a baseline flow to the score's difference.",

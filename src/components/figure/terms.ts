@@ -5,6 +5,7 @@ export const terms: Record<string, string> = {
   "activation patching": "Putting a number from one run of a network into another run, and watching the answer.",
   "adversarial example":
     "An input changed so little that people hardly see it, and so cleverly that a network answers something else.",
+  ALE: "Accumulated local effects: what a feature does, added up from small steps among the rows that are there.",
   attention: "One whole portion that a head shares out over the tokens so far: where it looks, and how much.",
   "attention head":
     "A part of a transformer that lets each token look back at others and add something of what it finds.",
@@ -33,6 +34,8 @@ export const terms: Record<string, string> = {
   filter: "A small pattern of weights that slides over a picture and answers where it finds itself.",
   "fixed point": "A state that the network maps to itself: it stands still there.",
   gradient: "How fast the answer changes when each pixel changes a little: a slope for every pixel.",
+  "H-statistic": "Friedman's H: the share of a joint effect that is no sum of single effects; 0 for a plain sum.",
+  ICE: "Individual conditional expectation: the curve of one row's answer as one of its features is turned.",
   "induction head": "A head that looks for what followed the same token before, and says it again.",
   Jacobian: "The matrix of all slopes of a map: how each output moves with each input.",
   kernel: "The small picture of weights that a convolution slides over its input.",
@@ -49,6 +52,8 @@ export const terms: Record<string, string> = {
     "How much knowing one thing tells you of another, in nats or bits. 0 when they have nothing to do with each other.",
   "neural network": "A long chain of simple sums and cuts whose numbers were tuned on examples.",
   "OV circuit": "The two matrices of a head that decide what is said of what was seen, multiplied into one.",
+  "partial dependence": "The mean answer over all rows when one feature is set to the same number in each.",
+  "permutation importance": "How much worse a model becomes when one feature is shuffled among the rows.",
   perplexity:
     "Roughly how many neighbours each point is to have. A small one looks at close friends only, a large one at the whole village.",
   perturbation: "What is added to an input to change the answer: a small number for each pixel.",
@@ -57,6 +62,7 @@ export const terms: Record<string, string> = {
   projection: "A shorter list of numbers made from a longer one by fixed sums.",
   prototype: "An example chosen, with a few others, to stand for many.",
   "QK circuit": "The two matrices of a head that decide who looks at whom, multiplied into one.",
+  "random forest": "Many decision trees, each grown on another draw of the rows; their mean is the answer.",
   "rank correlation": "How alike two orders are: 1 for the same, 0 for unrelated, −1 for the reverse.",
   "receptive field": "The part of the picture that one number inside a network can see.",
   "recurrent network": "A network that feeds its own state back to itself, step after step.",
@@ -74,6 +80,7 @@ export const terms: Record<string, string> = {
   softmax: "The rule that turns scores into probabilities: the larger the score, the larger the share.",
   sparsity: "How often a feature is absent. Sparse features are seldom there.",
   SSIM: "Structural similarity: how alike two pictures look, by their local brightness, contrast and pattern.",
+  "standard deviation": "How far numbers lie from their mean, typically.",
   "standard error":
     "How far an estimate may be off by chance: about the spread of its samples over the root of their number.",
   state: "All the numbers that a recurrent network carries from one step to the next.",

@@ -9,6 +9,8 @@ export interface VegaViewOptions {
   data: Record<string, object[]>;
   /** Told the value of a field when a mark is clicked that has it. */
   onpick?: {field: string; call: (value: any) => void};
+  /** Told what the named selections hold, a moment after the last change. */
+  onselect?: {names: readonly string[]; call: (values: Record<string, any>) => void};
   target?: HTMLElement;
 }
 
@@ -16,6 +18,8 @@ interface Drawn {
   /** The specification as it was built, to tell whether another is meant. */
   spec: string;
   view: Promise<View> | null;
+  /** The rows it holds now, by data set. */
+  rows: Map<string, object[]>;
   options: VegaViewOptions;
   width: number;
 }
@@ -41,7 +45,7 @@ const builders = new WeakMap<HTMLElement, (width: number) => TopLevelSpec>();
 
 function create(specOf: (width: number) => TopLevelSpec): HTMLElement {
   const element = h("div", {class: "v-vega", role: "img"});
-  drawn.set(element, {spec: "", view: null, options: {alt: "", data: {}}, width: 0});
+  drawn.set(element, {spec: "", view: null, rows: new Map(), options: {alt: "", data: {}}, width: 0});
   builders.set(element, specOf);
   new ResizeObserver(([{contentRect}]) => {
     const state = drawn.get(element)!;
@@ -62,12 +66,17 @@ async function update(element: HTMLElement): Promise<void> {
   if (text !== state.spec) {
     const old = state.view;
     state.spec = text;
+    state.rows.clear();
     state.view = build(element, spec);
     (await old)?.finalize();
   }
   const view = await state.view!;
   if (state.spec !== text) return;
-  for (const [name, rows] of Object.entries(state.options.data)) view.data(name, rows);
+  for (const [name, rows] of Object.entries(state.options.data)) {
+    if (state.rows.get(name) === rows) continue;
+    state.rows.set(name, rows);
+    view.data(name, rows);
+  }
   await view.runAsync();
   // The chart as a whole says what it shows; Vega's hundreds of named parts would drown it.
   element.querySelector("svg")?.setAttribute("aria-hidden", "true");
@@ -82,8 +91,27 @@ async function build(element: HTMLElement, spec: TopLevelSpec): Promise<View> {
     const value = item?.datum?.[onpick?.field ?? ""];
     if (value !== undefined) onpick?.call(value);
   });
+  hear(element, view);
   element.replaceChildren(stage);
   return view;
+}
+
+/** A brush moves with every pixel: what it holds is told when it has been still for a moment, ms. */
+const STILL = 150;
+
+function hear(element: HTMLElement, view: View): void {
+  const {onselect} = drawn.get(element)!.options;
+  if (!onselect) return;
+  let timer: ReturnType<typeof setTimeout>;
+  const tell = () => {
+    const values = Object.fromEntries(onselect.names.map((name) => [name, view.signal(name)]));
+    drawn.get(element)!.options.onselect?.call(values);
+  };
+  for (const name of onselect.names)
+    view.addSignalListener(name, () => {
+      clearTimeout(timer);
+      timer = setTimeout(tell, STILL);
+    });
 }
 
 /** The page's own type and colours, so that a chart looks at home in light and dark. */

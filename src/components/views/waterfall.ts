@@ -11,6 +11,7 @@ export interface WaterfallOptions {
   end: {label: string; value: number};
   /** What the numbers are. */
   unit: string;
+  format?: (value: number) => string;
   alt: string;
   target?: HTMLElement;
 }
@@ -27,7 +28,7 @@ export function waterfall(steps: readonly {label: string; value: number}[], opti
 
 function drawing(
   steps: readonly {label: string; value: number}[],
-  {start, end, unit, alt}: WaterfallOptions,
+  {start, end, unit, alt, format = formatNumber}: WaterfallOptions,
   width: number
 ) {
   const sums = [start.value];
@@ -49,15 +50,15 @@ function drawing(
     "svg",
     {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": alt},
     ...across.ticks.map((v) => s("line", {class: "v-rule", x1: across.at(v), x2: across.at(v), y1: 4, y2: base})),
-    ...across.ticks.map((v) => s("text", {x: across.at(v), y: base + 15, "text-anchor": "middle"}, formatNumber(v))),
+    ...across.ticks.map((v) => s("text", {x: across.at(v), y: base + 15, "text-anchor": "middle"}, format(v))),
     s("text", {class: "v-axis-name", x: width - 8, y: height - 4, "text-anchor": "end"}, unit),
     ...names.map((name, i) => s("text", {x: left - 10, y: middle(i) + 4, "text-anchor": "end"}, name)),
-    ...total(start.value, 0, formatNumber(start.value)),
+    ...total(start.value, 0, format(start.value)),
     ...steps.flatMap(({value, label}, i) => {
       const [from, to] = [across.at(sums[i]), across.at(sums[i + 1])];
       const x = Math.min(from, to);
       const y = middle(i + 1);
-      const said = value >= 0 ? `+${formatNumber(value)}` : formatNumber(value);
+      const said = value >= 0 ? `+${format(value)}` : format(value);
       return [
         s("line", {class: "v-rule", x1: from, x2: from, y1: y - ROW / 2 - 2, y2: y}),
         s(
@@ -68,6 +69,6 @@ function drawing(
         s("text", {x: Math.max(from, to) + 6, y: y + 4, class: "v-number-text"}, said)
       ];
     }),
-    ...total(end.value, names.length - 1, formatNumber(end.value))
+    ...total(end.value, names.length - 1, format(end.value))
   );
 }

@@ -51,10 +51,22 @@ export const stops: readonly Task[] = [
     todo: "Find the smallest patch that still changes the answer."
   },
   {
+    id: "lime",
+    title: "LIME",
+    href: "../decisions/lime.html",
+    todo: "Explain the same answer with two seeds. Raise the samples until the two agree."
+  },
+  {
     id: "shap",
     title: "Shapley values",
     href: "../decisions/shap.html",
     todo: "Play the coalition game by hand until you can guess a player's share."
+  },
+  {
+    id: "by-example",
+    title: "By example",
+    href: "../decisions/by-example.html",
+    todo: "Draw a digit whose neighbours change class between two layers."
   },
   {
     id: "partial-dependence",
@@ -81,6 +93,12 @@ export const stops: readonly Task[] = [
     todo: "Dream faces out of noise, then go back one octave and change the layer."
   },
   {
+    id: "inversion",
+    title: "Inversion",
+    href: "../features/inversion.html",
+    todo: "Find the first layer from which the colours do not come back."
+  },
+  {
     id: "projections",
     title: "Projections",
     href: "../representations/projections.html",
@@ -93,15 +111,63 @@ export const stops: readonly Task[] = [
     todo: "Find a layer where the digit can be read and the control task cannot."
   },
   {
+    id: "language",
+    title: "Language of code",
+    href: "../representations/language.html",
+    todo: "Make a program of your own pass for another language by comments alone."
+  },
+  {
     id: "attention",
     title: "Attention",
     href: "../mechanisms/attention.html",
     todo: "Move the training slider to the moment when the induction head appears."
   },
   {
+    id: "rnn-dynamics",
+    title: "Recurrent dynamics",
+    href: "../mechanisms/rnn-dynamics.html",
+    todo: "Press a button twice and watch the state fall back to the same place."
+  },
+  {
     id: "patching",
     title: "Patching",
     href: "../mechanisms/patching.html",
     todo: "Restore the right answer by moving one activation from one run to the other."
+  },
+  {
+    id: "circuits",
+    title: "Circuits",
+    href: "../mechanisms/circuits.html",
+    todo: "Find a strong edge that can be cut without any effect."
+  },
+  {
+    id: "superposition",
+    title: "Superposition",
+    href: "../mechanisms/superposition.html",
+    todo: "Make features rarer until five of them fit into two dimensions."
+  },
+  {
+    id: "sparse-autoencoders",
+    title: "Sparse autoencoders",
+    href: "../mechanisms/sparse-autoencoders.html",
+    todo: "Find a feature that you can name, turn it up, and see whether the answer follows."
+  },
+  {
+    id: "adversarial",
+    title: "Adversarial examples",
+    href: "../failures/adversarial.html",
+    todo: "Fool the network on your own digit with the smallest budget that works."
+  },
+  {
+    id: "shortcuts",
+    title: "Shortcuts",
+    href: "../failures/shortcuts.html",
+    todo: "Train the network that cheats, and name a method that does not notice."
+  },
+  {
+    id: "bias",
+    title: "Bias",
+    href: "../failures/bias.html",
+    todo: "Find two groups whose intervals do not overlap, and say what else differs between them."
   }
 ];

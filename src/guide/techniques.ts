@@ -1,3 +1,7 @@
+/** What a reader may have: kinds of network, or a box that only answers (a tree ensemble, a service). */
+export const MODEL_KINDS = ["convolutional", "fully connected", "recurrent", "transformer", "black box"] as const;
+export type ModelKind = (typeof MODEL_KINDS)[number];
+
 /** One way of looking into a network, as the chooser lists it. Every technique of the site is here; a test holds it. */
 export interface Technique {
   name: string;
@@ -12,6 +16,8 @@ export interface Technique {
   tells: string;
   /** What it needs of the model. */
   needs: "answers only" | "gradients" | "activations" | "weights";
+  /** The kinds of model it is made for, where that is not said by what it needs: see `modelsOf`. */
+  models?: ModelKind[];
   /** The kinds of data it is shown on or made for. */
   data: ("pictures" | "tables" | "text" | "sequences")[];
   /** Where in the stack: what the network does, which parts of the input count, what it represents, how it computes. */
@@ -62,6 +68,7 @@ export const techniques: readonly Technique[] = [
     question: WHY,
     tells: "Which strokes excite the units on the way to the answer.",
     needs: "gradients",
+    models: ["convolutional", "fully connected"],
     data: ["pictures"],
     level: "importance",
     cost: "one gradient",
@@ -74,6 +81,7 @@ export const techniques: readonly Technique[] = [
     question: WHY,
     tells: "Which region of the picture a layer went by for this class.",
     needs: "activations",
+    models: ["convolutional"],
     data: ["pictures"],
     level: "importance",
     cost: "one gradient, of the last layers only",
@@ -128,6 +136,18 @@ export const techniques: readonly Technique[] = [
     guarantee: "exact for the parts removed",
     failure: "Parts can stand in for each other: each alone looks dispensable.",
     page: "/decisions/occlusion"
+  },
+  {
+    name: "Occlusion, LIME and Shapley for text",
+    question: LEARNED,
+    tells: "Which lines or words of a text made the answer.",
+    needs: "answers only",
+    data: ["text"],
+    level: "importance",
+    cost: "one forward pass a piece, or some hundred samples",
+    guarantee: "Shapley's shares add up; for a plain sum of pieces all three agree",
+    failure: "A text with pieces taken out is none that anyone would write, and how they go is a choice.",
+    page: "/representations/language"
   },
   {
     name: "LIME",
@@ -278,6 +298,7 @@ export const techniques: readonly Technique[] = [
     question: LOOKS,
     tells: "What a weighted sum, a bias and a cut at zero do.",
     needs: "weights",
+    models: ["fully connected", "convolutional"],
     data: ["tables", "pictures"],
     level: "mechanism",
     cost: "nothing",
@@ -290,6 +311,7 @@ export const techniques: readonly Technique[] = [
     question: LOOKS,
     tells: "What the first layer is tuned to, and where any channel answers in a photo.",
     needs: "activations",
+    models: ["convolutional"],
     data: ["pictures"],
     level: "representation",
     cost: "part of one forward pass",
@@ -326,6 +348,7 @@ export const techniques: readonly Technique[] = [
     question: LOOKS,
     tells: "What a layer sees more and more of in a photo or in noise.",
     needs: "gradients",
+    models: ["convolutional", "fully connected"],
     data: ["pictures"],
     level: "representation",
     cost: "50 to 200 gradients",
@@ -398,6 +421,7 @@ export const techniques: readonly Technique[] = [
     question: COMPUTES,
     tells: "Where a memory rests, and along which directions it moves on.",
     needs: "gradients",
+    models: ["recurrent"],
     data: ["sequences"],
     level: "mechanism",
     cost: "seconds for a thousand starts",
@@ -410,6 +434,7 @@ export const techniques: readonly Technique[] = [
     question: COMPUTES,
     tells: "Which token each head looks back at.",
     needs: "activations",
+    models: ["transformer"],
     data: ["sequences", "text"],
     level: "mechanism",
     cost: "one forward pass",
@@ -434,6 +459,7 @@ export const techniques: readonly Technique[] = [
     question: COMPUTES,
     tells: "Which channels feed which, and what happens when an edge is cut.",
     needs: "weights",
+    models: ["convolutional"],
     data: ["pictures"],
     level: "mechanism",
     cost: "a few forward passes",
@@ -502,3 +528,7 @@ export const techniques: readonly Technique[] = [
     page: "/failures/bias"
   }
 ];
+
+/** Which kinds of model can a technique look into? Those it names; otherwise any that has what it needs. */
+export const modelsOf = ({models, needs}: Technique): readonly ModelKind[] =>
+  models ?? (needs === "answers only" ? MODEL_KINDS : MODEL_KINDS.filter((kind) => kind !== "black box"));

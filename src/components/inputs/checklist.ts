@@ -16,7 +16,33 @@ export interface Task {
 export function checklist(tasks: readonly Task[], key: string): HTMLElement & {value: string[]} {
   const ticked = new Set(recall(key));
   const said = h("p", {class: "v-small", role: "status"});
-  const tell = () => (said.textContent = `${tasks.filter(({id}) => ticked.has(id)).length} of ${tasks.length} done.`);
+  const next = h("p", {class: "v-small"});
+  const boxes = new Map<string, HTMLInputElement>();
+  const tell = () => {
+    const open = tasks.find(({id}) => !ticked.has(id));
+    said.textContent = `${tasks.filter(({id}) => ticked.has(id)).length} of ${tasks.length} done.`;
+    next.replaceChildren(
+      ...(open
+        ? [ticked.size ? "Go on with " : "Begin with ", h("a", {href: open.href}, open.title), "."]
+        : ["All done."])
+    );
+    reset.disabled = !ticked.size;
+  };
+  const reset = h(
+    "button",
+    {
+      type: "button",
+      class: "v-button",
+      onclick() {
+        ticked.clear();
+        for (const box of boxes.values()) box.checked = false;
+        keep(key, []);
+        tell();
+        element.dispatchEvent(new Event("input", {bubbles: true}));
+      }
+    },
+    "Start over"
+  );
   const item = ({id, title, href, todo}: Task) => {
     const box = h("input", {type: "checkbox", checked: ticked.has(id), "aria-label": `Done: ${title}`});
     box.addEventListener("change", () => {
@@ -25,10 +51,17 @@ export function checklist(tasks: readonly Task[], key: string): HTMLElement & {v
       keep(key, [...ticked]);
       tell();
     });
+    boxes.set(id, box);
     return h("li", {}, box, h("div", {}, h("a", {href}, title), h("p", {}, todo)));
   };
+  const element = h(
+    "div",
+    {class: "v-checklist"},
+    h("div", {class: "v-row"}, said, reset),
+    next,
+    h("ol", {}, ...tasks.map(item))
+  );
   tell();
-  const element = h("div", {class: "v-checklist"}, said, h("ol", {}, ...tasks.map(item)));
   return Object.defineProperty(element, "value", {
     get: () => tasks.map(({id}) => id).filter((id) => ticked.has(id))
   }) as HTMLDivElement & {value: string[]};

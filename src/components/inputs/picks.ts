@@ -1,6 +1,9 @@
 import {h} from "../views/dom.js";
 import {asInput, type Input} from "./input.js";
 
+/** A name in the address: a list that grows later still reads old links. */
+const slugOf = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+
 /**
  * A set of names out of a list that another view shows: it holds the value and its place in the address, and has no
  * look of its own.
@@ -13,10 +16,10 @@ export function picks(names: readonly string[], {label}: {label: string}): Input
     initial: [],
     get: () => value,
     set: (next) => void (value = legal(next)),
-    write: () => value.map((name) => names.indexOf(name)).join("."),
+    write: () => value.map(slugOf).join("."),
     read: (text) => {
-      const given = text ? text.split(".").map((i) => names[Number(i)]) : [];
-      value = legal(given.filter((name) => name !== undefined));
+      const given = text ? text.split(".") : [];
+      value = names.filter((name) => given.includes(slugOf(name)));
       return value.length === given.length
         ? null
         : `${label}: some of what the link names does not exist here; it is left out.`;

@@ -18,26 +18,45 @@ export interface Recipe {
   /** Adam's step size, epoch by epoch. */
   rates: number[];
   batch: number;
+  /** How many of the 60,000 training digits; all by default. */
+  digits?: number;
+  /** Deal the training labels out anew, so that there is nothing to learn but each digit by heart. */
+  shuffled?: boolean;
   seed: number;
 }
 
-/** Trains a digit classifier on MNIST's 60,000 training digits and writes it with its accuracy on the 10,000 others. */
+/** Trains a digit classifier on MNIST's training digits and writes it with its accuracy on the 10,000 test digits. */
 export async function trainDigits(recipe: Recipe): Promise<void> {
   const {id, layers, seed, rates, batch} = recipe;
   const next = random(seed);
   const topology = {class_name: "Sequential", config: {name: id, layers}};
   const network = await initialise(topology, recipe, next);
   const input = network.layers[0].name;
-  const digits = await readMnist("train");
+  const digits = await taught(recipe);
   const forward = (x: tf.Tensor) => network.run({[input]: x}, ["logits"])[0] as tf.Tensor2D;
   for (const [epoch, rate] of rates.entries()) {
     const loss = await trainEpoch(forward, variablesOf(network), digits, rate, batch, next);
     console.log(`${id}: epoch ${epoch + 1} of ${rates.length}, loss ${loss.toFixed(4)}`);
   }
   const accuracy = await measure(forward, await readMnist("test"));
-  console.log(`${id}: ${(100 * accuracy).toFixed(2)} % of the test digits right`);
-  await save(id, topology, network, Object.keys(recipe.weights), {accuracy, seed, epochs: rates.length});
+  const learnt = await measure(forward, digits);
+  const quality = recipe.shuffled
+    ? `${percent(learnt)} of its ${digits.labels.length} shuffled labels known by heart; ${percent(accuracy)} of MNIST's 10,000 test digits right, which is chance.`
+    : `${percent(accuracy)} of MNIST's 10,000 test digits right, measured at training.`;
+  console.log(`${id}: ${quality}`);
+  const training = {accuracy, seed, epochs: rates.length};
+  await save(id, topology, network, {names: Object.keys(recipe.weights), quality, training});
   network.dispose();
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+
+/** What the recipe teaches: digits with their labels, or with labels dealt out anew. */
+async function taught({digits: count, shuffled, seed}: Recipe): Promise<Digits> {
+  const {images, labels} = await readMnist("train", count);
+  if (!shuffled) return {images, labels};
+  const order = random(seed).permutation(labels.length);
+  return {images, labels: labels.map((_, i) => labels[order[i]])};
 }
 
 /** The network with He's normal initialisation, its weights variables. */
@@ -104,7 +123,7 @@ function pick({images, labels}: Digits, indices: ArrayLike<number>) {
 async function measure(forward: (x: tf.Tensor) => tf.Tensor2D, digits: Digits): Promise<number> {
   let right = 0;
   for (let start = 0; start < digits.labels.length; start += 500) {
-    const indices = Array.from({length: 500}, (_, i) => start + i);
+    const indices = Array.from({length: Math.min(500, digits.labels.length - start)}, (_, i) => start + i);
     const {images, labels} = pick(digits, indices);
     const answers = tf.tidy(() => tf.argMax(forward(images), 1));
     const data = await answers.data();
@@ -118,15 +137,13 @@ async function save(
   id: string,
   topology: unknown,
   network: Network,
-  names: string[],
-  training: {accuracy: number; seed: number; epochs: number}
+  {names, quality, training}: {names: string[]; quality: string; training: object}
 ): Promise<void> {
   const tensors = [...network.parameters().values()].flat();
   const weights = new Map<string, Weight>();
   for (const [i, name] of names.entries())
     weights.set(name, {data: (await tensors[i].data()) as Float32Array, shape: tensors[i].shape, dtype: "float32"});
   const {shard, bytes} = packShard("weights.bin", weights, () => "float32");
-  const quality = `${(100 * training.accuracy).toFixed(2)} % of MNIST's 10,000 test digits right, measured at training.`;
   const manifest: Manifest & {training: object} = {kind: "layers", topology, shards: [shard], quality, training};
   const folder = `src/data/weights/${id}`;
   await mkdir(folder, {recursive: true});

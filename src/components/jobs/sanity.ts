@@ -30,7 +30,7 @@ const QUICK: Partial<Record<MethodName, Record<string, OptionValue>>> = {
 const SIGNED = new Set<MethodName>(["inputXGradient", "integratedGradients", "deepLift", "occlusion", "gradCam"]);
 
 /** A method's map of an answer at the picture's size, [h, w]: what speaks for it, or how much each pixel matters. */
-async function mapOf(method: MethodName, {model, x, target}: Answered, signal: AbortSignal): Promise<Grid> {
+export async function mapOf(method: MethodName, {model, x, target}: Answered, signal: AbortSignal): Promise<Grid> {
   const baseline = baselineOf({kind: "mean"}, x);
   const subject = subjectOf(model, {x, baseline, target: target.index});
   const {attribution} = await last(explainSubject(method, subject, QUICK[method], signal));

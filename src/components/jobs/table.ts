@@ -10,9 +10,8 @@ export const table = {
   baselinesCompared: () => import("./integratedGradients.js").then((m) => m.baselinesCompared),
   bothEnds: () => import("./bothEnds.js").then((m) => m.bothEnds),
   brokenHeads: () => import("./transformerPatching.js").then((m) => m.brokenHeads),
-  carriedChannels: () => import("./channelPatching.js").then((m) => m.carriedChannels),
+  channelBoard: () => import("./channelPatching.js").then((m) => m.channelBoard),
   channelCircuit: () => import("./channelCircuit.js").then((m) => m.channelCircuit),
-  channelPatching: () => import("./channelPatching.js").then((m) => m.channelPatching),
   circuitPaths: () => import("./channelCircuit.js").then((m) => m.circuitPaths),
   classify: () => import("./classify.js").then((m) => m.classify),
   classifyText: () => import("./text.js").then((m) => m.classifyText),
@@ -44,6 +43,7 @@ export const table = {
   integratedGradients: () => import("./integratedGradients.js").then((m) => m.integratedGradients),
   inversion: () => import("./features.js").then((m) => m.inversion),
   inversionLadder: () => import("./inversionLadder.js").then((m) => m.inversionLadder),
+  labelTest: () => import("./labelTest.js").then((m) => m.labelTest),
   landscape: () => import("./dynamics.js").then((m) => m.landscape),
   layerAblation: () => import("./occlusion.js").then((m) => m.layerAblation),
   layerList: () => import("./layerList.js").then((m) => m.layerList),
@@ -58,9 +58,7 @@ export const table = {
   networkGraph: () => import("./networkGraph.js").then((m) => m.networkGraph),
   occlusion: () => import("./occlusion.js").then((m) => m.occlusion),
   occlusionCompared: () => import("./occlusion.js").then((m) => m.occlusionCompared),
-  patchMap: () => import("./transformerPatching.js").then((m) => m.patchMap),
-  patchedRun: () => import("./transformerPatching.js").then((m) => m.patchedRun),
-  pathMap: () => import("./transformerPatching.js").then((m) => m.pathMap),
+  patchBoard: () => import("./transformerPatching.js").then((m) => m.patchBoard),
   phaseCell: () => import("./superposition.js").then((m) => m.phaseCell),
   place: () => import("./place.js").then((m) => m.place),
   portrait: () => import("./portrait.js").then((m) => m.portrait),
@@ -103,7 +101,8 @@ export const table = {
   twoClasses: () => import("./twoClasses.js").then((m) => m.twoClasses),
   twoDictionaries: () => import("./autoencoders.js").then((m) => m.twoDictionaries),
   underRanges: () => import("./underRanges.js").then((m) => m.underRanges),
-  unitInformation: () => import("./unitInformation.js").then((m) => m.unitInformation)
+  unitInformation: () => import("./unitInformation.js").then((m) => m.unitInformation),
+  wholeMap: () => import("./transformerPatching.js").then((m) => m.wholeMap)
 };
 
 export type Jobs = {[Name in keyof typeof table]: Awaited<ReturnType<(typeof table)[Name]>>};

@@ -49,6 +49,8 @@ export interface Card {
   /** Measured quality, with the data it was measured on. */
   quality: string;
   limits: string;
+  /** Made to be compared with, not to be used: absent from pickers. */
+  control?: boolean;
   /** Fetched at build time from elsewhere; absent from pickers when the build had no copy. */
   remote?: boolean;
 }

@@ -27,7 +27,9 @@ const FILES: Record<string, Attached> = {
   "mnist-mlp/model.json": FileAttachment("../../data/weights/mnist-mlp/model.json"),
   "mnist-mlp/weights.bin": FileAttachment("../../data/weights/mnist-mlp/weights.bin"),
   "mnist-cnn/model.json": FileAttachment("../../data/weights/mnist-cnn/model.json"),
-  "mnist-cnn/weights.bin": FileAttachment("../../data/weights/mnist-cnn/weights.bin")
+  "mnist-cnn/weights.bin": FileAttachment("../../data/weights/mnist-cnn/weights.bin"),
+  "mnist-shuffled/model.json": FileAttachment("../../data/weights/mnist-shuffled/model.json"),
+  "mnist-shuffled/weights.bin": FileAttachment("../../data/weights/mnist-shuffled/weights.bin")
 };
 
 /** The addresses of the catalogue's files by name: a page hands them to the worker, which cannot attach files. */

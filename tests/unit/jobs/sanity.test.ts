@@ -1,6 +1,8 @@
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
+import {sliceOf} from "../../../src/components/arrays/grid.js";
 import {cropResize, type Image} from "../../../src/components/arrays/image.js";
 import type {Context} from "../../../src/components/jobs/context.js";
+import {labelTest} from "../../../src/components/jobs/labelTest.js";
 import {faithfulness, methodAgreement, randomisation} from "../../../src/components/jobs/sanity.js";
 import {last} from "../../../src/components/lab/frames.js";
 import {evaluate} from "../../../src/components/lab/gradient.js";
@@ -9,6 +11,7 @@ import {forgettable} from "../../../src/components/models/forget.js";
 import type {Model} from "../../../src/components/models/model.js";
 import {photoNamed} from "../../../src/components/models/photoTable.js";
 import {readPhoto} from "../../../src/data/photo.js";
+import {readMnist} from "../../../src/data/mnist.js";
 import {openNode} from "../../../src/data/source.js";
 
 let model: Model;
@@ -100,4 +103,41 @@ test("agreement joins one method at a time", async () => {
   expect(sizes).toEqual([1, 2]);
   expect(matrix!.data[1]).toBe(matrix!.data[2]);
   expect(Math.abs(matrix!.data[1])).toBeLessThan(1);
+});
+
+describe("a network that learnt random labels", () => {
+  const digits = async (count: number) => {
+    const {images} = await readMnist("test", count);
+    return Array.from({length: count}, (_, i) => sliceOf(images, i) as Image);
+  };
+
+  test("knows its digits by heart and reads no better than chance", async () => {
+    const shuffled = await openNode("mnist-shuffled");
+    const {images, labels} = await readMnist("test", 300);
+    const {data} = await evaluate(shuffled.logits(), images);
+    const right = Array.from(labels).filter((label, i) => {
+      const row = data.subarray(10 * i, 10 * i + 10);
+      return row.indexOf(Math.max(...row)) === label;
+    });
+    expect(right.length / 300).toBeLessThan(0.2);
+    shuffled.dispose();
+  });
+
+  test("has other gradients; input × gradient draws the digit all the same; nothing is left behind", async () => {
+    const models = {"mnist-cnn": await openNode("mnist-cnn"), "mnist-shuffled": await openNode("mnist-shuffled")};
+    const own = {...context, model: async (id: string) => models[id as keyof typeof models]} as Context;
+    const images = await digits(3);
+    const ask = () =>
+      last(labelTest({models: ["mnist-cnn", "mnist-shuffled"], images, methods: ["gradient", "inputXGradient"]}, own));
+    await ask();
+    const tensors = tf.memory().numTensors;
+    const {courses, step, steps} = await ask();
+    expect(tf.memory().numTensors).toBe(tensors);
+    expect([step, steps]).toEqual([3, 3]);
+    const mean = courses.map(({rank}) => rank.reduce((sum, v) => sum + v, 0) / rank.length);
+    expect(mean[1]).toBeGreaterThan(mean[0] + 0.2);
+    const same = await last(labelTest({models: ["mnist-cnn", "mnist-cnn"], images, methods: ["gradient"]}, own));
+    for (const value of [...same.courses[0].rank, ...same.courses[0].ssim]) expect(value).toBeCloseTo(1, 5);
+    for (const model of Object.values(models)) model.dispose();
+  });
 });

@@ -30,7 +30,7 @@ export function labelTestView({courses}: LabelTest, image: Image, target?: HTMLE
     const grid = mapGrid([picture, ...courses.map(({maps}) => maps[i])], {
       label,
       scale: "own",
-      size: 104,
+      size: 88,
       captions: ["the digit", ...courses.map(({method}) => methodName(method))],
       target: parts[2 * i + 1]
     });
@@ -46,7 +46,7 @@ export function labelTestView({courses}: LabelTest, image: Image, target?: HTMLE
       marks: marks.map(({key, ...mark}) => ({...mark, ...meanOf(course[key])}))
     })),
     {
-      unit: "likeness of the two networks' maps, mean over digits (bars: standard deviation)",
+      unit: "mean likeness (bars: standard deviation)",
       domain: [-0.2, 1],
       key: marks.map(({key: _, ...mark}) => ({...mark, value: 0})),
       alt: labelTestInWords({courses}),

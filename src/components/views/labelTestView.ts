@@ -30,7 +30,7 @@ export function labelTestView({courses}: LabelTest, image: Image, target?: HTMLE
     const grid = mapGrid([picture, ...courses.map(({maps}) => maps[i])], {
       label,
       scale: "own",
-      size: 88,
+      size: 78,
       captions: ["the digit", ...courses.map(({method}) => methodName(method))],
       target: parts[2 * i + 1]
     });

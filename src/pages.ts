@@ -125,6 +125,11 @@ export const pages = [
         name: "Probes",
         path: "/representations/probes",
         about: "What does a layer know? Probes trained in the page, their controls, directions, mutual information."
+      },
+      {
+        name: "Language of code",
+        path: "/representations/language",
+        about: "What does it read when it reads code? Your own program, word by word, and what fools the reader."
       }
     ]
   },
@@ -181,6 +186,51 @@ export const pages = [
         path: "/failures/bias",
         about:
           "For whom does it fail? Errors by group with their uncertainty, and one face under light, crop, tint and cover."
+      }
+    ]
+  },
+  {
+    name: "Make your own",
+    pages: [
+      {
+        name: "Start",
+        path: "/publish/start",
+        about: "From an empty folder to a live page in ten lines, shown beside the page that they make."
+      },
+      {
+        name: "Figures",
+        path: "/publish/figures",
+        about: "A figure in four steps, and every control and view to build with, alive."
+      },
+      {
+        name: "Your own network",
+        path: "/publish/models",
+        about: "Bring a tfjs model by file, folder or address: it is checked, then explained on your photo."
+      },
+      {
+        name: "Methods",
+        path: "/publish/methods",
+        about: "Add a method, and hold it to closed forms, references and properties."
+      },
+      {
+        name: "Embed",
+        path: "/publish/embed",
+        about: "One figure in your own article: the code to paste, and what it sends (nothing)."
+      },
+      {
+        name: "Cite",
+        path: "/publish/cite",
+        about: "The site, a figure’s exact state, every paper, network and photo, as text and BibTeX."
+      },
+      {
+        name: "Reference",
+        path: "/publish/api",
+        about: "Every function of the library, searchable, and how other engines read the stored activations."
+      },
+      {
+        name: "Gallery",
+        path: "/publish/gallery",
+        about: "Every figure of the site on one wall, each of them a press away from life."
       }
     ]
   },

@@ -1,4 +1,5 @@
 import {html} from "npm:htl";
+import {calmFrames} from "./calmFrames.js";
 import {figureMenu} from "./menu.js";
 import {linkOf, problemsOf, resetOf, type Settings} from "./settings.js";
 
@@ -184,12 +185,14 @@ export function figure(
 
   element.run = (make) => {
     let current: FigureRun<any> | null = null;
+    let frames: Pick<FigureRun<any>, "next">;
     let ended = false;
     let finished = () => {};
     const live = new AbortController();
 
     function begin(): FigureRun<any> {
       const run = (newest = current = make());
+      frames = calmFrames(run);
       dataset.run = String(Number(dataset.run) + 1);
       dataset.step = "0";
       element.say(problemText());
@@ -216,7 +219,7 @@ export function figure(
         try {
           // What cannot even begin is an error of the run, not of the page.
           const mine = current ?? begin();
-          const {done, value} = await mine.next();
+          const {done, value} = await frames.next();
           if (ended) return {done: true, value: undefined};
           if (!done) {
             enter("running");

@@ -35,6 +35,7 @@ export const terms: Record<string, string> = {
   "fixed point": "A state that the network maps to itself: it stands still there.",
   gradient: "How fast the answer changes when each pixel changes a little: a slope for every pixel.",
   "H-statistic": "Friedman's H: the share of a joint effect that is no sum of single effects; 0 for a plain sum.",
+  hash: "A rule that turns anything into a number that looks drawn by lot, always the same one for the same thing.",
   ICE: "Individual conditional expectation: the curve of one row's answer as one of its features is turned.",
   "induction head": "A head that looks for what followed the same token before, and says it again.",
   Jacobian: "The matrix of all slopes of a map: how each output moves with each input.",
@@ -45,6 +46,8 @@ export const terms: Record<string, string> = {
   layer: "One step of a network: it takes the numbers of the layers before and makes new ones.",
   layout: "A drawing in two dimensions of points that truly have many numbers each. Something is always lost.",
   LIME: "A method that hides pieces at random and fits a simple sum to the answers.",
+  "log-odds":
+    "How sure an answer is, on a scale without ends: the logarithm of its probability over all the others'. 0 is even.",
   logit: "A class's raw score, before softmax turns all scores into probabilities.",
   "logit difference": "The score of the right answer less the score of the wrong one.",
   MMD: "Maximum mean discrepancy: how differently two crowds of points are spread.",

@@ -39,7 +39,6 @@ interface Parts {
   began: HTMLElement;
   line: HTMLElement;
   gallery: HTMLElement;
-  drawn: number;
 }
 
 const made = new WeakMap<HTMLElement, Parts>();
@@ -49,7 +48,6 @@ export function dreamView(dream: Dream, target?: HTMLElement): HTMLElement {
   const element = target && made.has(target) ? target : create(dream.stills);
   const parts = made.get(element)!;
   const {image, alt, note, values, steps, start, still} = dream;
-  if (image && calm(parts, values.length >= steps)) return element;
   parts.canvas.hidden = !image;
   parts.still.hidden = Boolean(image);
   if (image) {
@@ -66,14 +64,6 @@ export function dreamView(dream: Dream, target?: HTMLElement): HTMLElement {
   parts.line.parentElement!.hidden = !values.length;
   sparkline(values, {label: "response", length: steps, width: 92, target: parts.line});
   return element;
-}
-
-/** Where the reader asked for less motion, a picture stays for half a second; the last one always comes. */
-function calm(parts: Parts, final: boolean): boolean {
-  const now = performance.now();
-  if (!final && matchMedia("(prefers-reduced-motion: reduce)").matches && now - parts.drawn < 500) return true;
-  parts.drawn = now;
-  return false;
 }
 
 function create(stills: readonly Still[]): HTMLElement {
@@ -103,6 +93,6 @@ function create(stills: readonly Still[]): HTMLElement {
     gallery
   );
   const element = h("div", {class: "v-dream"}, h("div", {class: "v-dream-picture"}, canvas, still, note), aside);
-  made.set(element, {canvas, still, note, start, began, line, gallery, drawn: -Infinity});
+  made.set(element, {canvas, still, note, start, began, line, gallery});
   return element;
 }

@@ -16,6 +16,10 @@ export default {
   root: "src",
   output: "dist",
   pages,
+  // The networks to try on “Your own network”, at addresses like a reader's.
+  dynamicPaths: ["emotion.json", "emotion.bin", "digits.json", "digits.bin"].map(
+    (file) => `/publish/examples/${file}`
+  ),
   style: "style.css",
   globalStylesheets: ["observablehq:stdlib/inputs.css"],
   head: `<link rel="icon" href="./favicon.svg"><link rel="stylesheet" href="./fonts.css">${accessible}`,

@@ -25,7 +25,7 @@ function listen(): void {
   const zone = h(
     "div",
     {class: "v-dropzone", "aria-hidden": "true"},
-    h("p", {}, "Drop the picture anywhere. It stays in your browser.")
+    h("p", {}, "Drop it anywhere. It stays in your browser.")
   );
   let figure: Element | null = null;
   const mark = (next: Element | null) => {
@@ -38,6 +38,7 @@ function listen(): void {
     mark(null);
   };
   document.addEventListener("dragover", (event) => {
+    if (elsewhere(event)) return leave();
     const target = carriesFiles(event.dataTransfer) && targetFor(event.target as Element);
     if (!target) return;
     event.preventDefault();
@@ -49,6 +50,7 @@ function listen(): void {
   document.addEventListener("dragleave", (event) => event.relatedTarget ?? leave());
   document.addEventListener("drop", (event) => {
     leave();
+    if (elsewhere(event)) return;
     const target = carriesFiles(event.dataTransfer) && targetFor(event.target as Element);
     if (!target) return;
     event.preventDefault();
@@ -62,6 +64,9 @@ function listen(): void {
     target.receive(file);
   });
 }
+
+/** Is it over something that takes files of its own kind? */
+const elsewhere = ({target}: Event): boolean => Boolean((target as Element).closest?.("[data-takes-files]"));
 
 const carriesFiles = (data: DataTransfer | null): boolean =>
   Boolean(data && (data.types.includes("Files") || data.types.includes("text/uri-list")));

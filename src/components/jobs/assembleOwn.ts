@@ -5,6 +5,7 @@ import * as tf from "../lab/tf.js";
 import {unknownGraphOps} from "../models/graph.js";
 import {unknownKerasLayers} from "../models/keras.js";
 import type {Card} from "../models/card.js";
+import {layerTitle} from "../models/layerTitle.js";
 import type {Manifest} from "../models/manifest.js";
 import {createModel, type Layer, type Model, type Network} from "../models/model.js";
 import type {Finding} from "../models/own/brought.js";
@@ -80,7 +81,7 @@ export async function assemble(file: ModelFile, weights: Blob[], options: Assemb
       ].join(" "),
       input.channels
     );
-    const bare: OwnModel = {card: plainCard(options, size, resizable), manifest, weights, single};
+    const bare = {card: plainCard(options, size, resizable), manifest, weights, single, json: jsonAgain(file)};
     const own = withChoices(bare, {range: range.id, names: [], output: outputs[0]});
     const model = createModel(own.card, single ? oneByOne(network) : network);
     const answers = await answerFindings(model, outputs[0], size);
@@ -92,7 +93,7 @@ export async function assemble(file: ModelFile, weights: Blob[], options: Assemb
             {
               about: "Outputs",
               level: "note" as const,
-              text: `It has ${outputs.length} that answer: ${outputs.map(({name, classes}) => `${name} (${classes})`).join(", ")}. You can choose which.`
+              text: `It has ${outputs.length} that answer: ${outputs.map(({name, classes}) => `${layerTitle(name)} (${classes})`).join(", ")}. You can choose which.`
             }
           ]
         : []),
@@ -117,6 +118,19 @@ export async function assemble(file: ModelFile, weights: Blob[], options: Assemb
     network.dispose();
     throw error;
   }
+}
+
+/** A model.json with one file for each group of weights. */
+function jsonAgain({kind, topology, groups, signature, madeBy}: ModelFile): Blob {
+  const named = (names: string[]) => Object.fromEntries(names.map((name) => [name, {name}]));
+  const json = {
+    format: `${kind}-model`,
+    generatedBy: madeBy,
+    modelTopology: topology,
+    signature: signature && {inputs: named(signature.inputs), outputs: named(signature.outputs)},
+    weightsManifest: groups.map(({weights}, i) => ({paths: [`weights-${i}.bin`], weights}))
+  };
+  return new Blob([JSON.stringify(json)], {type: "application/json"});
 }
 
 function manifestOf({kind, topology, groups}: ModelFile, weights: Blob[], side: number): Manifest {
@@ -231,7 +245,7 @@ async function answerFindings(
       {
         about,
         level: "good",
-        text: `${words}. It ends in a ${activation}; the logits before it, at ${layer}, are explained.`
+        text: `${words}. It ends in a ${activation}; the logits before it, at ${layerTitle(layer)}, are explained.`
       }
     ];
   const sum = logits.data.reduce((s, v) => s + v, 0);
@@ -265,7 +279,7 @@ function landmarkFinding({landmarks}: {landmarks: string[]}, layers: Layer[]): F
   return {
     about,
     level: "good",
-    text: `${last.name} suits it, ${h} × ${w} cells of ${c} channels: the last layer that still knows where.`
+    text: `${layerTitle(last.name)} suits it, ${h} × ${w} cells of ${c} channels: the last layer that still knows where.`
   };
 }
 

@@ -4,6 +4,7 @@ import {gradientAt} from "../methods/attribution/attribution.js";
 import {layerGradient} from "../methods/attribution/gradCam.js";
 import type {Model} from "../models/model.js";
 import type {Finding} from "../models/own/brought.js";
+import {layerTitle} from "../models/layerTitle.js";
 import {cutPoints} from "../models/walk.js";
 import {answersOf, batchOfOne} from "./classify.js";
 import {logitAround} from "./layerStops.js";
@@ -41,7 +42,11 @@ export async function gradientFindings(
   const findings = [flows(pixels) ? fine(pixels) : await lost(model, pixels, at)];
   const flat = [...sizes].filter(([, size]) => !flows(size)).map(([name]) => name);
   if (flat.length && flows(pixels))
-    findings.push({about, level: "warning", text: `No gradient passes ${flat.join(", ")}: Grad-CAM is empty there.`});
+    findings.push({
+      about,
+      level: "warning",
+      text: `No gradient passes ${flat.map(layerTitle).join(", ")}: Grad-CAM is empty there.`
+    });
   return {findings, sizes};
 }
 
@@ -88,19 +93,20 @@ async function lost(
   pixels: GradientSize,
   at: (layer: string) => Promise<GradientSize>
 ): Promise<Finding> {
-  const cuts = cutPoints(model.layers, model.card.heads[0].layer).map(({name}) => name);
+  const cuts = cutPoints(model.layers, model.card.heads[0].layer);
   let [without, within] = [0, cuts.length - 1];
   while (within - without > 1) {
     const middle = (without + within) >> 1;
-    if (flows(await at(cuts[middle]))) within = middle;
+    if (flows(await at(cuts[middle].name))) within = middle;
     else without = middle;
   }
+  const {name, kind} = cuts[within];
   const how = Number.isNaN(pixels.mean) ? "NaN" : "zero";
   return {
     about,
     level: "bad",
     text:
-      `They are ${how} at every pixel: lost between ${cuts[within]}, where there still is one, and ${cuts[without]}. ` +
-      "Units that never fire, or a function that is flat there. Saliency and Grad-CAM before it show nothing; occlusion works."
+      `They are ${how} at every pixel: ${layerTitle(name)} (${kind}) lets none through. Its units may never fire, or it is ` +
+      "flat there. Saliency and Grad-CAM before it show nothing; occlusion works."
   };
 }

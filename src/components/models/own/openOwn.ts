@@ -14,13 +14,21 @@ export interface OwnModel {
   weights: Blob[];
   /** Does it take one picture at a time only? */
   single: boolean;
+  /** Its model.json again, which names the weights `weights-0.bin` and so on: to bring it once more. */
+  json: Blob;
+  /** What the reader said of it: range, names of classes, which of its ends answers. */
+  choices: {range: string; names: string[]; output: string};
 }
 
 /** Is this the id of a network that the reader brought? */
 export const isOwn = (id: string): boolean => id.startsWith("own:");
 
 /** The network of the reader's own, its weights not yet read. */
-export async function ownNetwork({manifest, weights, single}: Omit<OwnModel, "card">): Promise<Network> {
+export async function ownNetwork({
+  manifest,
+  weights,
+  single
+}: Pick<OwnModel, "manifest" | "weights" | "single">): Promise<Network> {
   const {shards} = manifest;
   const read = async (file: string, onBytes?: OnBytes, signal?: AbortSignal) => {
     signal?.throwIfAborted();

@@ -20,9 +20,14 @@ export const forgetOwn = async (id: string): Promise<void> => {
 export const recallOwn = (id: string): Promise<OwnModel | undefined> =>
   inStore<OwnModel | undefined>("readonly", (store) => store.get(id)).catch(() => undefined);
 
+/** All networks kept here, by name. */
+export const keptOwn = async (): Promise<OwnModel[]> =>
+  (await inStore<OwnModel[]>("readonly", (store) => store.getAll()).catch(() => [])).sort((a, b) =>
+    a.card.name.localeCompare(b.card.name)
+  );
+
 /** The cards of all networks kept here, for pickers. */
-export const ownCards = async (): Promise<Card[]> =>
-  (await inStore<OwnModel[]>("readonly", (store) => store.getAll()).catch(() => [])).map(({card}) => card);
+export const ownCards = async (): Promise<Card[]> => (await keptOwn()).map(({card}) => card);
 
 async function inStore<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<any>): Promise<T> {
   if (typeof indexedDB === "undefined") throw new Error("this browser keeps nothing for pages");

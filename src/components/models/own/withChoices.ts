@@ -17,7 +17,7 @@ export interface OwnChoices {
 }
 
 /** A network of the reader's own with what the reader said of it on its card. */
-export function withChoices(own: OwnModel, {range: id, names, output, subject}: OwnChoices): OwnModel {
+export function withChoices(own: Omit<OwnModel, "choices">, {range: id, names, output, subject}: OwnChoices): OwnModel {
   const {card} = own;
   const range = rangeNamed(id, card.input.channels);
   const [low, high] = extentOf(range.preprocess).map((v) => Number(v.toPrecision(3)));
@@ -25,6 +25,7 @@ export function withChoices(own: OwnModel, {range: id, names, output, subject}: 
   const {height, width, channels} = card.input;
   return {
     ...own,
+    choices: {range: id, names: [...names], output: output.name},
     card: {
       ...card,
       heads: [{name: output.name, layer: output.layer, activation: output.activation, classes}],

@@ -1,0 +1,71 @@
+import {h, uniqueId} from "../views/dom.js";
+import {asInput, emit, field, type Input} from "./input.js";
+
+/** One entry of a menu. */
+export interface MenuEntry {
+  id: string;
+  title: string;
+  /** A sentence on it, shown under the menu while it is chosen. */
+  about?: string;
+}
+
+/** Its value is an entry's id, or null for the usual one. */
+export interface MenuInput extends Input<string | null> {
+  /** What there is to choose from, and which one null stands for; an id that is not among them is forgotten. */
+  offer(entries: readonly MenuEntry[], usual: string): void;
+  /** The entry's id, whether chosen or usual. */
+  readonly chosen: string;
+}
+
+/** A menu whose entries become known later, and change with a network: what is chosen is one of them or the usual. */
+export function menuInput({label, hint}: {label: string; hint?: string}): MenuInput {
+  const id = uniqueId();
+  const control = h("select", {id, class: "v-select", "aria-describedby": hint && `${id}-hint`, disabled: true});
+  const about = h("p", {class: "v-hint", "aria-live": "polite"});
+  const element = field("choice", {id, label, hint}, control, about);
+  let entries: readonly MenuEntry[] = [];
+  let usual = "";
+  let value: string | null = null;
+
+  const chosen = () => value ?? usual;
+  const show = () => {
+    control.disabled = entries.length < 2;
+    control.value = chosen();
+    about.textContent = entries.find((entry) => entry.id === chosen())?.about ?? "";
+  };
+  control.addEventListener("change", () => {
+    value = control.value === usual ? null : control.value;
+    show();
+    emit(input, true);
+  });
+  const input = asInput<string | null, HTMLElement>(element, {
+    label,
+    initial: null,
+    get: () => value,
+    set: (next) => {
+      value = next === usual ? null : next;
+      show();
+    },
+    write: () => value ?? "",
+    read: (text) => {
+      value = text ? text.slice(0, 200) : null;
+      show();
+      return null;
+    }
+  }) as MenuInput;
+  Object.defineProperties(input, {
+    offer: {
+      value: (next: readonly MenuEntry[], first: string) => {
+        entries = next;
+        usual = first;
+        const known = value === null || entries.some((entry) => entry.id === value);
+        if (!known || value === usual) value = null;
+        control.replaceChildren(...entries.map((entry) => h("option", {value: entry.id}, entry.title)));
+        show();
+        if (!known) emit(input, false);
+      }
+    },
+    chosen: {get: chosen}
+  });
+  return input;
+}

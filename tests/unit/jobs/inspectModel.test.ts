@@ -1,0 +1,304 @@
+import {readFile} from "node:fs/promises";
+import * as layers from "@tensorflow/tfjs-layers";
+import {afterEach, beforeEach, describe, expect, test} from "vitest";
+import {noiseImage} from "../../../src/components/arrays/noiseImage.js";
+import {classify} from "../../../src/components/jobs/classify.js";
+import type {Context} from "../../../src/components/jobs/context.js";
+import {gradCam} from "../../../src/components/jobs/gradCam.js";
+import {holdModel, inspectModel, SIZE_LIMIT, type Arrival} from "../../../src/components/jobs/inspectModel.js";
+import {keepModels} from "../../../src/components/jobs/keepModels.js";
+import {occlusion} from "../../../src/components/jobs/occlusion.js";
+import {underRanges} from "../../../src/components/jobs/underRanges.js";
+import {last} from "../../../src/components/lab/frames.js";
+import * as tf from "../../../src/components/lab/tf.js";
+import type {Brought} from "../../../src/components/models/own/brought.js";
+import {filesAgain} from "../../../src/components/models/own/filesAgain.js";
+import {withChoices} from "../../../src/components/models/own/withChoices.js";
+import {brought, saved, smallNetwork, type Saved} from "../../helpers/savedModel.js";
+
+const L = layers.layers;
+const signal = new AbortController().signal;
+const run = {signal, progress() {}, listen() {}};
+
+/** The context of the lab's worker, for a network that is held. */
+const lab = (): Context => ({...run, ...keepModels({}, () => {})(run)});
+
+const inspect = (given: Brought, options: {anySize?: boolean; side?: number} = {}): Promise<Arrival> =>
+  last(inspectModel({brought: given, ...options}, {...run, model: () => Promise.reject(new Error("not needed"))}));
+
+const said = ({findings}: Arrival, about: string) =>
+  findings
+    .filter((f) => f.about === about)
+    .map(({text}) => text)
+    .join(" ");
+const refusal = (arrival: Arrival) => {
+  expect(arrival.own).toBe(null);
+  expect(arrival.step).toBe(arrival.steps);
+  return arrival.findings.at(-1)!;
+};
+
+let small: Saved;
+let tensors: number;
+beforeEach(async () => {
+  const model = smallNetwork();
+  small = await saved(model);
+  model.dispose();
+  tensors = tf.memory().numTensors;
+});
+afterEach(() => expect(tf.memory().numTensors).toBe(tensors));
+
+const copy = ({json, weights}: Saved): Saved => ({json: structuredClone(json), weights: weights.slice()});
+
+describe("a sound network", () => {
+  test("is described as it is, and then opens like any other", async () => {
+    const arrival = await inspect(brought(small, {"metadata.json": '{"labels": ["cat", "dog", "bird"]}'}));
+    expect(arrival.findings.map(({level}) => level)).not.toContain("bad");
+    expect(arrival.names).toEqual(["cat", "dog", "bird"]);
+    expect(arrival.layers.map(({name, shape, parameters}) => [name, shape.join(), parameters])).toEqual([
+      ["conv_input", "8,8,3", 0],
+      ["conv/linear", "8,8,4", 112],
+      ["conv", "8,8,4", 0],
+      ["pool", "4,4,4", 0],
+      ["late/linear", "2,2,5", 185],
+      ["late", "2,2,5", 0],
+      ["average", "5", 0],
+      ["answer/linear", "3", 18],
+      ["answer", "3", 0]
+    ]);
+    expect(arrival.outputs).toMatchObject([
+      {name: "answer", layer: "answer/linear", activation: "softmax", cut: true, classes: 3}
+    ]);
+    expect(said(arrival, "Grad-CAM")).toMatch(/^late suits it, 2 × 2 cells of 5 channels/);
+    expect(said(arrival, "Gradients")).toMatch(/come back|reach the picture/);
+    expect(arrival.layers.find(({name}) => name === "late")!.gradient!.mean).toBeGreaterThan(0);
+    const own = withChoices(arrival.own!, {range: "signed", names: arrival.names, output: arrival.outputs[0]});
+    expect(own.card).toMatchObject({resizable: true, input: {height: 8, width: 8, channels: 3}});
+
+    const context = lab();
+    await holdModel(own, context);
+    const image = noiseImage([8, 8, 3], 4);
+    const answers = await classify({model: own.card.id, image}, context);
+    const model = await layers.loadLayersModel(
+      tf.io.fromMemory({
+        modelTopology: small.json.modelTopology,
+        weightSpecs: small.json.weightsManifest[0].weights,
+        weightData: small.weights.buffer as ArrayBuffer
+      })
+    );
+    const expected = tf.tidy(() =>
+      (
+        model.predict(
+          tf.tensor(
+            image.data.map((v) => 2 * v - 1),
+            [1, 8, 8, 3]
+          )
+        ) as tf.Tensor
+      ).dataSync()
+    );
+    model.dispose();
+    for (const {index, probability, name} of answers) {
+      expect(probability).toBeCloseTo(expected[index], 5);
+      expect(name).toBe(["cat", "dog", "bird"][index]);
+    }
+    const cam = await last(gradCam({model: own.card.id, image, target: null, layer: null, method: "gradCam"}, context));
+    expect(cam.layer.name).toBe("late");
+    const covered = await last(
+      occlusion({model: own.card.id, image, target: null, patch: 4, stride: 2, fill: {kind: "grey"}}, context)
+    );
+    expect(covered.map!.shape).toEqual([8, 8]);
+    const trials = await underRanges({model: own.card.id, image}, context);
+    expect(trials.map(({range}) => range.id)).toEqual(["unit", "signed", "bytes", "torch", "caffe"]);
+    expect(trials[1].answers[0].logit).toBeCloseTo(answers[0].logit, 5);
+
+    // Another card for the same weights: nothing is read again.
+    const opened = await context.model(own.card.id);
+    await holdModel(withChoices(own, {range: "unit", names: [], output: arrival.outputs[0]}), context);
+    const again = await context.model(own.card.id);
+    expect(again.network).toBe(opened.network);
+    expect(again.card.heads[0].classes[0]).toBe("class 0");
+    again.dispose();
+  });
+
+  test("comes back the same from what is kept of it", async () => {
+    const {own} = await inspect(brought(small));
+    const again = await inspect({name: "again", address: null, files: filesAgain(own!)});
+    expect(again.findings.map(({level}) => level)).not.toContain("bad");
+    expect(again.layers.map(({name}) => name)).toEqual((await inspect(brought(small))).layers.map(({name}) => name));
+  });
+
+  test("any size is given the side asked for, and its shapes follow", async () => {
+    const model = smallNetwork({size: [null, null, 3]});
+    const files = await saved(model);
+    model.dispose();
+    const arrival = await inspect(brought(files), {side: 32});
+    expect(arrival.anySide).toBe(true);
+    expect(said(arrival, "Input")).toMatch(/any × any pixels; it is given 32 × 32/);
+    expect(arrival.layers.find(({name}) => name === "pool")!.shape).toEqual([16, 16, 4]);
+    expect(arrival.own!.card.input).toEqual({height: 32, width: 32, channels: 3});
+  });
+
+  test("8-bit weights are said to be rounded", async () => {
+    const {json, weights} = copy(small);
+    const numbers = new Float32Array(weights.buffer);
+    const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+    const scale = (high - low) / 255;
+    for (const spec of json.weightsManifest[0].weights)
+      spec.quantization = {dtype: "uint8", scale, min: low, original_dtype: "float32"};
+    const arrival = await inspect(
+      brought({json, weights: Uint8Array.from(numbers, (v) => Math.round((v - low) / scale))})
+    );
+    expect(said(arrival, "Weights")).toMatch(/rounded to uint8/);
+    expect(arrival.own).not.toBe(null);
+  });
+
+  test("a real graph model with several outputs: the likeliest first", async () => {
+    const folder = "node_modules/@vladmandic/human/models/liveness";
+    const files = await Promise.all(
+      ["json", "bin"].map(async (end) => ({
+        path: `liveness.${end}`,
+        blob: new Blob([await readFile(`${folder}.${end}`)])
+      }))
+    );
+    const arrival = await inspect({name: "liveness", address: null, files});
+    expect(said(arrival, "Answer")).toMatch(/2 classes\. It ends in a softmax/);
+    expect(arrival.own!.card.input).toEqual({height: 32, width: 32, channels: 3});
+  });
+});
+
+describe("what is broken is named", () => {
+  test("weights cut short, and weights of another network", async () => {
+    const {json, weights} = small;
+    const short = refusal(await inspect(brought({json, weights: weights.subarray(0, 400)})));
+    expect(short.text).toMatch(/Weights truncated: weights.bin has 400 bytes, and model.json describes 1,260/);
+    const long = refusal(await inspect(brought({json, weights: new Uint8Array(4000)})));
+    expect(long.text).toMatch(/do not belong to this model.json: weights.bin has 4,000 bytes/);
+  });
+
+  test("a missing file of weights", async () => {
+    const {json, weights} = copy(small);
+    json.weightsManifest[0].paths = ["weights.bin", "group1-shard2of2.bin"];
+    const {text} = refusal(await inspect(brought({json, weights})));
+    expect(text).toMatch(/Weights missing: group1-shard2of2.bin\..*given is model.json, weights.bin/);
+  });
+
+  test("NaN in the weights, by layer", async () => {
+    const {json, weights} = copy(small);
+    new Float32Array(weights.buffer).fill(NaN, 112, 114);
+    const {text} = refusal(await inspect(brought({json, weights})));
+    expect(text).toMatch(/NaN or infinite\) in one weight: late\/kernel \(2 of 180\)/);
+  });
+
+  test("a shape that does not fit, at the layer where it shows", async () => {
+    const {json, weights} = copy(small);
+    json.weightsManifest[0].weights.find(({name}: {name: string}) => name === "late/kernel").shape = [3, 3, 5, 4];
+    const {text} = refusal(await inspect(brought({json, weights})));
+    expect(text).toMatch(
+      /late\/linear \(conv\) cannot be computed from pool \[4, 4, 4\] with weights of shape \[3, 3, 5, 4\], \[5\]/
+    );
+  });
+
+  test("layers nobody knows here, all of them", async () => {
+    const {json, weights} = copy(small);
+    json.modelTopology.config.layers[1].class_name = "Lambda";
+    json.modelTopology.config.layers[3].class_name = "Attention";
+    expect(refusal(await inspect(brought({json, weights}))).text).toMatch(
+      /not computed here: Lambda \(pool\), Attention \(average\)/
+    );
+  });
+
+  test("text instead of JSON, and a folder without a network", async () => {
+    expect(refusal(await inspect(brought({json: "<html><title>404</title>", weights: small.weights}))).text).toMatch(
+      /web page \(“404”\)/
+    );
+    const {text} = refusal(await inspect({name: "x", address: null, files: [{path: "a.h5", blob: new Blob(["x"])}]}));
+    expect(text).toMatch(/“a.h5” is a Keras file/);
+  });
+
+  test("too many weights wait for a word, and nothing is read before it", async () => {
+    const {json} = copy(small);
+    json.weightsManifest[0].weights[0].shape = [SIZE_LIMIT / 4];
+    const arrival = await inspect(brought({json, weights: new Uint8Array(0)}));
+    expect(arrival.asks!.bytes).toBeGreaterThan(SIZE_LIMIT);
+    expect(refusal(arrival).text).toMatch(/64 MB of weights; more than 64 MB are not read unasked/);
+    expect(refusal(await inspect(brought({json, weights: new Uint8Array(0)}), {anySize: true})).text).toMatch(
+      /truncated/
+    );
+  });
+
+  test("a network for text, from a package", async () => {
+    const folder = "node_modules/@vscode/vscode-languagedetection/model";
+    const files = [{path: "model.json", blob: new Blob([await readFile(`${folder}/model.json`)])}];
+    expect(refusal(await inspect({name: "x", address: null, files})).text).toMatch(/reads text, not pictures/);
+  });
+
+  test("answers that are maps", async () => {
+    const model = layers.sequential({
+      layers: [L.conv2d({inputShape: [6, 6, 3], filters: 2, kernelSize: 3, name: "mask"})]
+    });
+    const files = await saved(model);
+    model.dispose();
+    expect(refusal(await inspect(brought(files))).text).toMatch(/maps or several rows.*mask \[4, 4, 2\]/);
+  });
+});
+
+describe("gradients", () => {
+  test("lost in a layer that never fires: between which layers", async () => {
+    const model = layers.sequential({
+      layers: [
+        L.conv2d({inputShape: [8, 8, 3], filters: 2, kernelSize: 3, name: "first"}),
+        L.conv2d({
+          filters: 2,
+          kernelSize: 3,
+          activation: "relu",
+          name: "dead",
+          biasInitializer: layers.initializers.constant({value: -99})
+        }),
+        L.conv2d({filters: 2, kernelSize: 3, name: "after"}),
+        L.flatten(),
+        L.dense({units: 2, activation: "softmax", name: "answer"})
+      ]
+    });
+    const files = await saved(model);
+    model.dispose();
+    const arrival = await inspect(brought(files));
+    const finding = arrival.findings.find(({about, level}) => about === "Gradients" && level === "bad")!;
+    expect(finding.text).toMatch(/zero at every pixel: dead \(relu\) lets none through/);
+    expect(arrival.own).not.toBe(null);
+    expect(arrival.layers.find(({name}) => name === "first")?.gradient?.mean ?? 0).toBe(0);
+  });
+
+  test("probabilities without a softmax to cut are told from logits", async () => {
+    const model = smallNetwork();
+    const files = await saved(model);
+    model.dispose();
+    const head = files.json.modelTopology.config.layers.at(-1);
+    head.config.activation = "linear";
+    expect(said(await inspect(brought(files)), "Answer")).toMatch(
+      /taken to be logits, and a softmax is put after them/
+    );
+    files.json.modelTopology.config.layers.push(
+      {class_name: "Activation", config: {name: "p", activation: "softmax"}},
+      {class_name: "ReLU", config: {name: "clip"}}
+    );
+    expect(said(await inspect(brought(files)), "Answer")).toMatch(/add up to 1: probabilities/);
+  });
+
+  test("a network without maps says that Grad-CAM has nothing to show", async () => {
+    const model = layers.sequential({
+      layers: [L.flatten({inputShape: [8, 8, 1]}), L.dense({units: 10, name: "answer"})]
+    });
+    const files = await saved(model);
+    model.dispose();
+    const arrival = await inspect(brought(files));
+    expect(said(arrival, "Grad-CAM")).toMatch(/no feature maps/);
+    expect(arrival.own!.card).toMatchObject({subject: "digits", resizable: false});
+  });
+});
+
+test("stopped half-way, it is an abortion and not a finding", async () => {
+  const controller = new AbortController();
+  const frames = inspectModel({brought: brought(small)}, {...run, signal: controller.signal, model: null as never});
+  await frames.next();
+  controller.abort();
+  await expect(last(frames)).rejects.toThrow(/abort/i);
+});

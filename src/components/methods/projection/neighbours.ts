@@ -1,5 +1,6 @@
 import type {Grid} from "../../arrays/grid.js";
 import {breathe, throwIfAborted, withDefaults} from "../../lab/options.js";
+import * as tf from "../../lab/tf.js";
 
 /** The k nearest other points of each of n points, nearest first; ties go to the lower index. */
 export interface Neighbours {
@@ -22,9 +23,18 @@ const ROWS = 4;
 /** An index must fit beside a float32's bits in the 53 whole bits of a double. */
 const LARGEST = 2 ** 20;
 
+/** From so many points on, most pairs are ruled out by products that the backend makes. */
+const MANY = 1024;
+/** Points that are looked at to guess how far the k-th neighbour is. */
+const SAMPLED = 256;
+/** Numbers in one block of products. */
+const BLOCK = 2 ** 21;
+/** How far a distance by float32 products can be off, as a share of the largest squared norm. */
+const ROUNDING = 1e-5;
+
 /**
- * Which points lie nearest to each point? Exact: all n² distances are computed in blocks of four rows, so memory
- * stays linear in n. [n, d] → k neighbours for each. Throws for fewer than 2 or more than 1,048,576 points.
+ * Which points lie nearest to each point? Exact: all n² distances are looked at, in blocks of rows, so memory stays
+ * linear in n. [n, d] → k neighbours for each. Throws for fewer than 2 or more than 1,048,576 points.
  */
 export async function nearestNeighbours(x: Grid, options?: Partial<NeighbourOptions>): Promise<Neighbours> {
   const {k: asked, signal} = withDefaults<NeighbourOptions>("nearestNeighbours", options, {k: 15, signal: undefined});
@@ -32,10 +42,17 @@ export async function nearestNeighbours(x: Grid, options?: Partial<NeighbourOpti
   if (!(asked >= 1)) throw new RangeError(`k must be 1 or more, got ${asked}`);
   if (n < 2) throw new RangeError(`neighbours need at least 2 points, got ${n}`);
   const k = Math.min(Math.floor(asked), n - 1);
+  const found = {n, k, indices: new Int32Array(n * k), distances: new Float32Array(n * k)};
+  if (n >= MANY && k <= n / 4) await byProducts(x, found, signal);
+  else await byRows(x, found, signal);
+  return found;
+}
+
+/** Every distance in full. */
+async function byRows(x: Grid, found: Neighbours, signal?: AbortSignal): Promise<void> {
+  const {n, k} = found;
   const rows = distanceRows(x);
   const keys = new Float64Array(n);
-  const indices = new Int32Array(n * k);
-  const distances = new Float32Array(n * k);
   const pause = Math.max(ROWS, Math.ceil(4e6 / n / ROWS) * ROWS);
   for (let i = 0; i < n; i += ROWS) {
     if (i % pause === 0) await breathe();
@@ -43,18 +60,88 @@ export async function nearestNeighbours(x: Grid, options?: Partial<NeighbourOpti
     const last = n - 1;
     const block = rows(i, Math.min(i + 1, last), Math.min(i + 2, last), Math.min(i + 3, last));
     for (let r = 0; r < ROWS && i + r < n; ++r) {
-      const at = r * n;
-      orderedKeys(block, at, i + r, keys);
+      orderedKeys(block, r * n, i + r, keys);
       selectSmallest(keys, k, n - 1);
-      const nearest = keys.subarray(0, k).sort();
-      for (let m = 0; m < k; ++m) {
-        const j = nearest[m] % LARGEST;
-        indices[(i + r) * k + m] = j;
-        distances[(i + r) * k + m] = Math.sqrt(block[at + j]);
-      }
+      keep(found, i + r, keys.subarray(0, k).sort());
     }
   }
-  return {n, k, indices, distances};
+}
+
+/**
+ * Products of all pairs come from the backend in float32, fast and a little off. They choose, for each point, who may
+ * be among its k nearest; only those distances are then worked out in full. A row whose k-th neighbour lies too near
+ * the limit of that choice is done again with all points, so that the answer is that of `byRows`.
+ */
+async function byProducts(x: Grid, found: Neighbours, signal?: AbortSignal): Promise<void> {
+  const {n, k} = found;
+  const d = x.data.length / n;
+  const rows = distanceRows(x);
+  const data = Float64Array.from(x.data);
+  const norms = squaredNorms(data, n);
+  const slack = ROUNDING * norms.reduce((m, v) => Math.max(m, v), 0);
+  const keys = new Float64Array(n);
+  const exact = new Float32Array(1);
+  const bits = new Uint32Array(exact.buffer);
+  const sampled = new Float64Array(SAMPLED);
+  const rank = Math.min(SAMPLED, Math.ceil((1.3 * SAMPLED * k) / n) + 6);
+  const size = Math.max(1, Math.floor(BLOCK / n));
+  const all = tf.tensor2d(x.data, [n, d]);
+  try {
+    for (let from = 0; from < n; from += size) {
+      await breathe();
+      throwIfAborted(signal);
+      const count = Math.min(size, n - from);
+      const block = tf.tidy(() => tf.matMul(tf.slice(all, [from, 0], [count, d]), all, false, true));
+      const products = (await block.data()) as Float32Array;
+      block.dispose();
+      for (let i = from; i < from + count; ++i) {
+        const at = (i - from) * n;
+        const guess = (j: number) => norms[i] + norms[j] - 2 * products[at + j];
+        for (let s = 0; s < SAMPLED; ++s) sampled[s] = guess(Math.floor((s * n) / SAMPLED));
+        selectSmallest(sampled, rank, SAMPLED);
+        let limit = slack;
+        for (let s = 0; s < rank; ++s) limit = Math.max(limit, sampled[s]);
+        let candidates = 0;
+        for (let j = 0; j < n; ++j) {
+          if (guess(j) > limit || j === i) continue;
+          let product = 0;
+          for (let p = j * d, q = i * d, end = p + d; p < end; ++p, ++q) product += data[p] * data[q];
+          exact[0] = Math.max(0, norms[i] + norms[j] - 2 * product);
+          keys[candidates++] = bits[0] * LARGEST + j;
+        }
+        selectSmallest(keys, k, candidates);
+        const nearest = keys.subarray(0, Math.min(k, candidates)).sort();
+        bits[0] = Math.floor(nearest[nearest.length - 1] / LARGEST);
+        if (candidates < k || exact[0] > limit - slack) {
+          orderedKeys(rows(i, i, i, i), 0, i, keys);
+          selectSmallest(keys, k, n - 1);
+          keep(found, i, keys.subarray(0, k).sort());
+        } else keep(found, i, nearest);
+      }
+    }
+  } finally {
+    all.dispose();
+  }
+}
+
+const kept = new Float32Array(1);
+const keptBits = new Uint32Array(kept.buffer);
+
+/** Writes a point's neighbours from their keys, which are in order. */
+function keep({k, indices, distances}: Neighbours, i: number, nearest: Float64Array): void {
+  for (let m = 0; m < k; ++m) {
+    const j = nearest[m] % LARGEST;
+    keptBits[0] = (nearest[m] - j) / LARGEST;
+    indices[i * k + m] = j;
+    distances[i * k + m] = Math.sqrt(kept[0]);
+  }
+}
+
+function squaredNorms(data: Float64Array, n: number): Float64Array {
+  const d = data.length / n;
+  const norms = new Float64Array(n);
+  for (let i = 0; i < n; ++i) for (let c = i * d; c < (i + 1) * d; ++c) norms[i] += data[c] * data[c];
+  return norms;
 }
 
 /** The first k neighbours of a longer list. Throws when it does not hold so many. */
@@ -81,8 +168,7 @@ export function distanceRows(x: Grid): (a: number, b: number, c: number, e: numb
   const d = x.data.length / n;
   if (n > LARGEST) throw new RangeError(`at most ${LARGEST} points, got ${n}`);
   const data = Float64Array.from(x.data);
-  const norms = new Float64Array(n);
-  for (let i = 0; i < n; ++i) for (let c = i * d; c < (i + 1) * d; ++c) norms[i] += data[c] * data[c];
+  const norms = squaredNorms(data, n);
   const out = new Float32Array(ROWS * n);
   return (a, b, c, e) => {
     for (let j = 0; j < n; ++j) {

@@ -125,46 +125,91 @@ function graphOf(known: Neighbours, neighbours: number): FuzzyGraph {
  * nearest other point and σ such that a row adds up to log₂(k + 1); joined by w + wᵀ − w∘wᵀ. Both directions of an
  * edge are listed.
  */
-export function fuzzyGraph({n, k, indices, distances}: Neighbours): FuzzyGraph {
+export function fuzzyGraph(near: Neighbours): FuzzyGraph {
+  const {n, k, indices} = near;
+  const weight = memberships(near);
+  const {starts, edges} = arriving(near);
+  const from = new Int32Array(2 * n * k);
+  const to = new Int32Array(2 * n * k);
+  const weights = new Float64Array(2 * n * k);
+  /** Where in `weight` the way back from each point to i is, if i is the one it was noted for. */
+  const back = new Int32Array(n);
+  const notedFor = new Int32Array(n).fill(-1);
+  let count = 0;
+  const add = (i: number, j: number, w: number) => {
+    from[count] = i;
+    to[count] = j;
+    weights[count++] = w;
+  };
+  for (let i = 0; i < n; ++i) {
+    for (let s = starts[i]; s < starts[i + 1]; ++s) {
+      const j = Math.floor(edges[s] / k);
+      back[j] = edges[s];
+      notedFor[j] = i;
+    }
+    for (let e = i * k; e < (i + 1) * k; ++e) {
+      const j = indices[e];
+      const both = notedFor[j] === i;
+      if (both && j < i) continue;
+      const w = weight[e];
+      const v = both ? weight[back[j]] : 0;
+      add(i, j, w + v - w * v);
+      add(j, i, w + v - w * v);
+    }
+  }
+  return {from: from.slice(0, count), to: to.slice(0, count), weights: weights.slice(0, count)};
+}
+
+/** The edges that end in each point: those of point i are edges[starts[i]] … edges[starts[i + 1] − 1]. */
+function arriving({n, indices}: Neighbours): {starts: Int32Array; edges: Int32Array} {
+  const starts = new Int32Array(n + 1);
+  for (const j of indices) ++starts[j + 1];
+  for (let i = 0; i < n; ++i) starts[i + 1] += starts[i];
+  const next = starts.slice();
+  const edges = new Int32Array(indices.length);
+  indices.forEach((j, e) => (edges[next[j]++] = e));
+  return {starts, edges};
+}
+
+/** w_{j|i} for each listed neighbour, [n × k]. */
+function memberships({n, k, distances}: Neighbours): Float64Array {
   const overall = meanOf(distances);
-  const weight = new Map<number, number>();
+  const weight = new Float64Array(n * k);
+  let sigma = overall;
   for (let i = 0; i < n; ++i) {
     const row = distances.subarray(i * k, (i + 1) * k);
     const rho = row.find((d) => d > 0) ?? 0;
-    const sigma = Math.max(bandwidth(row, rho, Math.log2(k + 1)), 1e-3 * (rho > 0 ? meanOf(row) : overall));
-    for (let m = 0; m < k; ++m)
-      weight.set(i * n + indices[i * k + m], row[m] > rho && sigma > 0 ? Math.exp(-(row[m] - rho) / sigma) : 1);
+    sigma = bandwidth(row, rho, Math.log2(k + 1), sigma);
+    const width = Math.max(sigma, 1e-3 * (rho > 0 ? meanOf(row) : overall));
+    for (let m = 0; m < k; ++m) weight[i * k + m] = row[m] > rho && width > 0 ? Math.exp(-(row[m] - rho) / width) : 1;
   }
-  const from: number[] = [];
-  const to: number[] = [];
-  const weights: number[] = [];
-  for (const [key, w] of weight) {
-    const i = Math.floor(key / n);
-    const j = key % n;
-    const back = weight.get(j * n + i);
-    if (back !== undefined && j < i) continue;
-    const joined = w + (back ?? 0) - w * (back ?? 0);
-    from.push(i, j);
-    to.push(j, i);
-    weights.push(joined, joined);
-  }
-  return {from: Int32Array.from(from), to: Int32Array.from(to), weights: Float64Array.from(weights)};
+  return weight;
 }
 
 const meanOf = (row: Float32Array) => row.reduce((s, d) => s + d, 0) / row.length;
 
-/** The σ at which Σ exp(−max(0, d − ρ) / σ) is the target, by bisection. */
-function bandwidth(row: Float32Array, rho: number, target: number): number {
+/** The σ at which Σ exp(−max(0, d − ρ) / σ) is the target: Newton's method on log σ, kept inside a bracket. */
+function bandwidth(row: Float32Array, rho: number, target: number, guess: number): number {
   let low = 0;
   let high = Infinity;
-  let sigma = 1;
+  let sigma = guess > 1e-12 ? guess : 1;
   for (let trial = 0; trial < 64; ++trial) {
     let sum = 0;
-    for (const d of row) sum += d > rho ? Math.exp(-(d - rho) / sigma) : 1;
-    if (Math.abs(sum - target) < 1e-5) break;
+    let slope = 0;
+    for (let m = 0; m < row.length; ++m) {
+      const beyond = (row[m] - rho) / sigma;
+      if (beyond > 0) {
+        const w = Math.exp(-beyond);
+        sum += w;
+        slope += beyond * w;
+      } else ++sum;
+    }
+    if (Math.abs(sum - target) < 1e-6) break;
     if (sum > target) high = sigma;
     else low = sigma;
-    sigma = high === Infinity ? sigma * 2 : (low + high) / 2;
+    const newton = sigma * Math.exp((target - sum) / slope);
+    if (newton > low && newton < high && newton < 1e3 * sigma && newton > 1e-3 * sigma) sigma = newton;
+    else sigma = high === Infinity ? sigma * 2 : (low + high) / 2;
   }
   return sigma;
 }

@@ -33,6 +33,28 @@ test("ties go to the lower index; k is cut to the points there are", async () =>
   await expect(nearestNeighbours(grid([1], [1, 1]))).rejects.toThrow("at least 2 points");
 });
 
+test("among many points too, with copies of one another and far from the origin", async () => {
+  const n = 1500;
+  const d = 5;
+  const data = normals(n * d, 9).map((v) => v + 30);
+  data.copyWithin(700 * d, 20 * d, 320 * d);
+  const x = grid(data, [n, d]);
+  const near = await nearestNeighbours(x, {k: 40});
+  const square = (i: number, j: number) => {
+    let s = 0;
+    for (let c = 0; c < d; ++c) s += (data[i * d + c] - data[j * d + c]) ** 2;
+    return s;
+  };
+  for (const i of [0, 20, 25, 700, 1499]) {
+    const away = Float64Array.from({length: n}, (_, j) => square(i, j));
+    const order = [...Array(n).keys()].filter((j) => j !== i).sort((a, b) => away[a] - away[b]);
+    const found = near.indices.subarray(i * 40, (i + 1) * 40);
+    expect(new Set(found).size).toBe(40);
+    found.forEach((j, m) => expect(Math.sqrt(away[j])).toBeCloseTo(Math.sqrt(away[order[m]]), 3));
+  }
+  expect(near.indices[20 * 40]).toBe(700);
+});
+
 test("the first neighbours of a longer list", async () => {
   const x = grid(normals(60, 1), [20, 3]);
   expect(fewerNeighbours(await nearestNeighbours(x, {k: 9}), 4)).toEqual(await nearestNeighbours(x, {k: 4}));

@@ -47,6 +47,59 @@ test("perplexity changes while it runs: same run, new value; after the end it go
   await close();
 });
 
+test("under reduced motion frames come every half second; the run is as fast", async () => {
+  const {page, problems, close} = await chromium.open(`representations/projections.html?${FEW}`, {
+    reducedMotion: "reduce"
+  });
+  await notes(page, 1).filter({hasText: /KL \d/}).waitFor({timeout: 30_000});
+  const seen = await page.evaluate(async () => {
+    const figure = document.querySelector<HTMLElement>("[data-figure=landscape]")!;
+    const line = figure.querySelectorAll(".v-scatter-notes")[1];
+    const shown: {at: number; step: number}[] = [];
+    const observer = new MutationObserver(() => shown.push({at: performance.now(), step: Number(figure.dataset.step)}));
+    observer.observe(line, {childList: true, subtree: true, characterData: true});
+    await new Promise((resolve) => setTimeout(resolve, 3500));
+    observer.disconnect();
+    return shown.filter(({step}, i) => step < 250 && step !== shown[i - 1]?.step);
+  });
+  const gaps = seen.slice(1).map(({at}, i) => at - seen[i].at);
+  expect(gaps.length).toBeGreaterThan(1);
+  expect(Math.min(...gaps)).toBeGreaterThan(400);
+  expect(Math.max(...seen.slice(1).map(({step}, i) => step - seen[i].step))).toBeGreaterThan(2);
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test("pieces of photos: their own network, their own pictures, coloured by photo", async () => {
+  const {page, problems, close} = await chromium.open("representations/projections.html?landscape.data=patches");
+  await notes(page, 1).filter({hasText: /KL \d/}).waitFor({timeout: 30_000});
+  expect(await caption(page, "landscape").textContent()).toMatch(/^492 points: ResNet-50, stage 3/);
+  expect(await notes(page, 1).textContent()).toMatch(/name the photo/);
+  const panel = page.locator("canvas.v-scatter-canvas").nth(1);
+  await panel.focus();
+  await panel.press("ArrowRight");
+  const words = page.locator("[data-figure=landscape] .v-scatter-words");
+  await words.filter({hasText: /^A piece of \w+, \d+ pixels wide/}).waitFor();
+  await panel.press("Enter");
+  const brush = page.locator("[data-figure=landscape] .v-brush");
+  await brush.filter({hasText: /component \d+/}).waitFor({timeout: 15_000});
+  expect(await brush.locator(".v-class-bar span").count()).toBe(1);
+  expect(await brush.locator(".v-cell canvas").count()).toBeGreaterThan(10);
+  await set(page, "landscape", "Layer", 0);
+  await caption(page, "landscape").filter({hasText: "the pixels"}).waitFor({timeout: 15_000});
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test("exact repulsion is asked without a graphics card: it goes on interpolated and says so", async () => {
+  const {page, problems, close} = await chromium.open(`representations/projections.html?${FEW}&landscape.gpu=true`);
+  await caption(page, "landscape")
+    .filter({hasText: /needs WebGPU; here the lab runs on wasm/})
+    .waitFor({timeout: 30_000});
+  expect(problems).toEqual([]);
+  await close();
+});
+
 test("keys move among the points, Enter marks a class in every panel and tells what it is", async () => {
   const {page, problems, close} = await chromium.open(`representations/projections.html?${FEW}`);
   await notes(page, 1).filter({hasText: /KL \d/}).waitFor({timeout: 30_000});

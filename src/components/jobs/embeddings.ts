@@ -7,6 +7,8 @@ import {nearestNeighbours} from "../methods/projection/neighbours.js";
 import {pca} from "../methods/projection/pca.js";
 import {phate, type PhateFrame} from "../methods/projection/phate.js";
 import {neighbourAccuracy, prepareQuality, type Quality} from "../methods/projection/quality.js";
+import {interpolatedRepulsion, type Repulsion} from "../methods/projection/repulsion.js";
+import {spareRepulsion} from "../methods/projection/spareRepulsion.js";
 import {tsne, type TsneFrame, type TsneSettings} from "../methods/projection/tsne.js";
 import {umap, type UmapFrame, type UmapSettings} from "../methods/projection/umap.js";
 import type {Context} from "./context.js";
@@ -44,7 +46,7 @@ export interface EmbeddingArgs {
   settings: EmbeddingSettings;
   steps: number;
   seed: number;
-  /** Whether the repulsion of t-SNE is to be exact, on the graphics card. */
+  /** Whether the repulsion of t-SNE is to be exact, on the graphics card; interpolated where there is none. */
   gpu?: boolean;
 }
 
@@ -64,6 +66,8 @@ export interface EmbeddingFrame {
   tsne: Pick<TsneFrame, "kl" | "perplexity" | "exaggeration"> | null;
   umap: Pick<UmapFrame, "neighbours"> | null;
   phate: Pick<PhateFrame, "time" | "stress"> | null;
+  /** What was asked and could not be done, in a sentence. */
+  notice: string | null;
 }
 
 const NAMES = ["pca", "tsne", "umap", "phate"] as const;
@@ -74,10 +78,12 @@ const PHATE_STEPS = 60;
 /** Points that are asked for their neighbourhoods, and points among which neighbours vote. */
 const ASKED = 250;
 const VOTING = 1000;
+/** Measuring a layout may take one part in so many of the time: the points go first. */
+const JUDGED_AT_MOST = 6;
 
 /**
  * What do four projections make of the same points? PCA, t-SNE, UMAP and PHATE under one clock and one seed: a frame
- * is one step of each. Settings may change while they run. Quality is measured in turns, one projection at a frame.
+ * is one step of each. Settings may change while they run. Quality is measured in turns, one projection at a time.
  */
 export async function* embeddings(args: EmbeddingArgs, context: Context): AsyncGenerator<EmbeddingFrame> {
   const {x, labels, steps, seed, gpu = false} = args;
@@ -100,10 +106,12 @@ export async function* embeddings(args: EmbeddingArgs, context: Context): AsyncG
     explained: [reduced.explained[0], reduced.explained[1]],
     tsne: null,
     umap: null,
-    phate: null
+    phate: null,
+    notice: null
   };
   if (fresh) yield {...frame};
   const widest = Math.min(WIDEST, Math.floor(n / 3));
+  context.progress(NaN, "finding each point's neighbours");
   const near = await nearestNeighbours(reduced.layout, {k: Math.min(n - 1, 3 * widest), signal});
   const judge = judgement(reduced.layout, labels, seed, signal);
 
@@ -127,7 +135,7 @@ export async function* embeddings(args: EmbeddingArgs, context: Context): AsyncG
       ...common,
       settings: tsneSettings,
       start: beginning?.tsne ?? word,
-      repulsion: gpu ? await gpuRepulsionOrWhyNot(n) : "auto"
+      repulsion: gpu ? await exactRepulsionOr(n, (notice) => (frame.notice = notice)) : "auto"
     }),
     umap: umap(reduced.layout, {...common, settings: umapSettings, start: beginning?.umap ?? word})
   };
@@ -136,6 +144,7 @@ export async function* embeddings(args: EmbeddingArgs, context: Context): AsyncG
   );
   let asked = start?.finished ? bandwidthOf(live.neighbours) : NaN;
   let settled = 0;
+  let [judged, cost] = [0, 0];
   let [seen, since] = [live.neighbours, -Infinity];
   try {
     for (let step = 1; step <= steps; ++step) {
@@ -162,10 +171,13 @@ export async function* embeddings(args: EmbeddingArgs, context: Context): AsyncG
         frame.layouts.phate = alignTo(p.layout, start?.phate ?? frame.layouts.pca);
         frame.phate = {time: p.time, stress: p.stress};
       }
-      if (step % 2 === 0 || step === steps) {
+      const now = performance.now();
+      if (step === steps || now > judged + JUDGED_AT_MOST * cost) {
         const turns = step === steps ? NAMES : [NAMES[settled++ % NAMES.length]];
         for (const name of turns)
           frame.quality[name] = (await judge(frame.layouts[name], step === steps)) ?? frame.quality[name];
+        judged = performance.now();
+        cost = judged - now;
       }
       yield {...frame, step, layouts: {...frame.layouts}, quality: {...frame.quality}};
     }
@@ -180,12 +192,16 @@ function planeOf({data, shape: [n, d]}: Grid): Grid {
   return {data: data.filter((_, c) => c % d < 2), shape: [n, 2]};
 }
 
-async function gpuRepulsionOrWhyNot(n: number) {
-  if (tf.getBackend() !== "webgpu")
-    throw new Error(
-      `exact repulsion on the graphics card needs WebGPU; here the lab runs on ${tf.getBackend()}. Choose “interpolated”`
-    );
-  return gpuRepulsion(n);
+/** Exact repulsion on the graphics card while there is one; else, or when it is lost, the interpolated one. */
+async function exactRepulsionOr(n: number, say: (notice: string) => void): Promise<Repulsion> {
+  const instead = "the repulsion is interpolated";
+  if (tf.getBackend() !== "webgpu") {
+    say(`Exact repulsion needs WebGPU; here the lab runs on ${tf.getBackend()}, so ${instead}.`);
+    return interpolatedRepulsion();
+  }
+  return spareRepulsion(await gpuRepulsion(n), interpolatedRepulsion, (reason) =>
+    say(`The graphics card gave up (${reason}); from here on ${instead}.`)
+  );
 }
 
 /**

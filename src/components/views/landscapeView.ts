@@ -17,6 +17,8 @@ export interface LandscapeMoment {
   tsne: {kl: number; perplexity: number; exaggeration: number} | null;
   umap: {neighbours: number} | null;
   phate: {time: number; stress: number} | null;
+  /** What was asked and could not be done, in a sentence. */
+  notice?: string | null;
 }
 
 type Kind = "pca" | "tsne" | "umap" | "phate";
@@ -57,11 +59,15 @@ function own(kind: Kind, {explained, tsne, umap, phate}: Omit<LandscapeMoment, "
 }
 
 /** How far each layout can be trusted, in a sentence. */
-export function landscapeInWords({quality, tsne}: Pick<LandscapeMoment, "quality" | "tsne">): string {
+export function landscapeInWords({
+  quality,
+  tsne,
+  notice
+}: Pick<LandscapeMoment, "quality" | "tsne" | "notice">): string {
   const known = KINDS.filter((kind) => quality[kind].trustworthiness !== undefined);
   if (!known.length) return "The layouts are being measured.";
   const trust = known.map((kind) => `${NAMES[kind]} ${three(quality[kind].trustworthiness)}`).join(", ");
-  return `Trustworthiness: ${trust}.${tsne ? ` The KL divergence of t-SNE is ${tsne.kl.toFixed(2)} nats.` : ""}`;
+  return `Trustworthiness: ${trust}.${tsne ? ` The KL divergence of t-SNE is ${tsne.kl.toFixed(2)} nats.` : ""}${notice ? ` ${notice}` : ""}`;
 }
 
 /** One row a projection, for the table of numbers. */

@@ -30,9 +30,12 @@ fn main(@builtin(global_invocation_id) global: vec3u, @builtin(local_invocation_
   }
 }`;
 
+/** What it keeps on the graphics card for n points, in bytes: places, sums, and a copy of these to be read. */
+export const gpuBytes = (n: number): number => 4 * (2 * n + 4 * n + 4 * n);
+
 /**
  * All pairs on the graphics card: exact up to float32, in n² steps of which thousands run at once. Tiles of 256
- * points pass through workgroup memory; nothing of size n² is ever stored. Needs tfjs on WebGPU. For layouts of n
+ * points pass through workgroup memory; nothing of size n² is ever stored (`gpuBytes`). Needs tfjs on WebGPU. For layouts of n
  * points; give it as t-SNE's `repulsion`, which frees it at the end of the run.
  */
 export async function gpuRepulsion(n: number): Promise<Repulsion> {

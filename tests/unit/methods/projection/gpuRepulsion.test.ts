@@ -6,8 +6,9 @@ import {normals} from "../../../../src/components/arrays/random.js";
 import {startNode} from "../../../../src/components/lab/node.js";
 import * as tf from "../../../../src/components/lab/tf.js";
 import {createShader} from "../../../../src/components/lab/wgsl.js";
-import {gpuRepulsion} from "../../../../src/components/methods/projection/gpuRepulsion.js";
-import {exactRepulsion} from "../../../../src/components/methods/projection/repulsion.js";
+import {gpuBytes, gpuRepulsion} from "../../../../src/components/methods/projection/gpuRepulsion.js";
+import {exactRepulsion, interpolatedRepulsion} from "../../../../src/components/methods/projection/repulsion.js";
+import {spareRepulsion} from "../../../../src/components/methods/projection/spareRepulsion.js";
 import {tsne} from "../../../../src/components/methods/projection/tsne.js";
 
 const SOFTWARE = "/usr/lib/chromium/vk_swiftshader_icd.json";
@@ -71,6 +72,60 @@ test("t-SNE on it reaches the divergence of the plain loop", async (context) => 
   const gpu = await final({repulsion: await gpuRepulsion(n)});
   const exact = await final({repulsion: "exact"});
   expect(Math.abs(gpu / exact - 1)).toBeLessThan(0.05);
+});
+
+test("what it keeps grows with the points, not with their square, and 60,000 are few megabytes", async (context) => {
+  expect(gpuBytes(60_000) / gpuBytes(10_000)).toBe(6);
+  expect(gpuBytes(60_000)).toBeLessThan(3e6);
+  needsAdapter(context);
+  const {device} = tf.backend() as unknown as {device: GPUDevice};
+  const made: number[] = [];
+  const create = device.createBuffer.bind(device);
+  device.createBuffer = (descriptor) => {
+    made.push(descriptor.size);
+    return create(descriptor);
+  };
+  const repulsion = await gpuRepulsion(60_000);
+  device.createBuffer = create;
+  repulsion.dispose();
+  expect(made.reduce((s, bytes) => s + bytes, 0)).toBe(gpuBytes(60_000));
+  const {maxStorageBufferBindingSize, maxComputeWorkgroupsPerDimension} = device.limits;
+  expect(Math.max(...made)).toBeLessThan(maxStorageBufferBindingSize);
+  expect(60_000 / 256).toBeLessThan(maxComputeWorkgroupsPerDimension);
+});
+
+test("when the graphics card is lost, t-SNE goes on interpolated and says why", async () => {
+  const n = 60;
+  const failing = {
+    pushes: 0,
+    disposed: 0,
+    name: "webgpu",
+    async push(layout: Float64Array, forces: Float64Array) {
+      if (++this.pushes > 5) throw new Error("device lost");
+      return exactRepulsion().push(layout, forces);
+    },
+    dispose() {
+      ++this.disposed;
+    }
+  };
+  const reasons: string[] = [];
+  const repulsion = spareRepulsion(failing, interpolatedRepulsion, (reason) => reasons.push(reason));
+  const x = grid(normals(n * 4, 4), [n, 4]);
+  const kls: number[] = [];
+  for await (const {kl} of tsne(x, {steps: 60, settings: {perplexity: 10, exaggeration: 1}, repulsion})) kls.push(kl);
+  expect(kls).toHaveLength(60);
+  expect(kls[59]).toBeLessThan(kls[0]);
+  expect([reasons, failing.pushes, failing.disposed]).toEqual([["device lost"], 6, 1]);
+  expect(repulsion.name).toBe("interpolated");
+});
+
+test("sums that are no numbers count as lost; a spare that fails is an error", async () => {
+  const nan = {name: "webgpu", push: async () => NaN, dispose: () => {}};
+  const layout = Float64Array.from(normals(20, 1));
+  const z = await spareRepulsion(nan, exactRepulsion).push(layout, new Float64Array(20));
+  expect(z).toBeCloseTo((await exactRepulsion().push(layout, new Float64Array(20))) as number, 9);
+  const faulty = {...nan, push: async () => Promise.reject(new Error("twice"))};
+  await expect(spareRepulsion(faulty, () => faulty).push(layout, new Float64Array(20))).rejects.toThrow("twice");
 });
 
 test("faulty WGSL is refused with its line", async (context) => {

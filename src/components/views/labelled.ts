@@ -8,10 +8,14 @@ export interface Titled {
 
 /**
  * Pictures beside each other, each under its heading, below each other where there is no room. `shape` says how
- * many there may be in a row: "two", or as many as fit ("equal"). Drawn into `target` again when
+ * many there may be in a row: one ("column"), "two", or as many as fit ("equal"). Drawn into `target` again when
  * given; each part is given its own element of before.
  */
-export function labelled(parts: readonly Titled[], shape: "equal" | "two", target?: HTMLElement): HTMLElement {
+export function labelled(
+  parts: readonly Titled[],
+  shape: "equal" | "two" | "column",
+  target?: HTMLElement
+): HTMLElement {
   const element = target?.classList.contains("v-labelled") ? target : h("div");
   element.className = `v-labelled v-labelled-${shape}`;
   while (element.children.length > parts.length) element.lastElementChild!.remove();

@@ -1,9 +1,16 @@
 import {pages} from "./src/pages.js";
 
-/** What Framework's own frame leaves out for screen readers: the page's language and the sidebar's names and roles. */
+/**
+ * What Framework's own frame leaves out for screen readers: the page's language and the sidebar's names and roles. Notes
+ * are open where the margin has room for them.
+ */
 const accessible = `<script>
 document.documentElement.lang = "en-GB";
 addEventListener("DOMContentLoaded", () => {
+  const margin = matchMedia("(min-width: 1280px)");
+  const place = () => document.querySelectorAll(".v-note").forEach((note) => (note.open = margin.matches));
+  margin.addEventListener("change", place);
+  place();
   document.querySelector("#observablehq-sidebar-toggle")?.setAttribute("aria-label", "Show the table of contents");
   for (const item of document.querySelectorAll("#observablehq-sidebar > ol:first-child, #observablehq-sidebar > ol:first-child > li"))
     item.setAttribute("role", "presentation");

@@ -8,7 +8,7 @@ const accessible = `<script>
 document.documentElement.lang = "en-GB";
 addEventListener("DOMContentLoaded", () => {
   const margin = matchMedia("(min-width: 1280px)");
-  const place = () => document.querySelectorAll(".v-note").forEach((note) => (note.open = margin.matches));
+  const place = () => document.querySelectorAll(".v-aside").forEach((note) => (note.open = margin.matches));
   margin.addEventListener("change", place);
   place();
   document.querySelector("#observablehq-sidebar-toggle")?.setAttribute("aria-label", "Show the table of contents");

@@ -38,6 +38,7 @@ export const terms: Record<string, string> = {
   hash: "A rule that turns anything into a number that looks drawn by lot, always the same one for the same thing.",
   ICE: "Individual conditional expectation: the curve of one row's answer as one of its features is turned.",
   "induction head": "A head that looks for what followed the same token before, and says it again.",
+  infidelity: "The share of an answer's moves under small noise that an explanation does not foretell.",
   Jacobian: "The matrix of all slopes of a map: how each output moves with each input.",
   kernel: "The small picture of weights that a convolution slides over its input.",
   "KL divergence":
@@ -76,6 +77,7 @@ export const terms: Record<string, string> = {
   saliency: "How much a pixel matters, without a sign: the size of the gradient there.",
   seed: "The number that random choices start from. Same seed, same result.",
   selectivity: "A probe's accuracy on a task less its accuracy on the control task.",
+  "sensitivity-n": "Whether the parts that an explanation gives to n inputs add up to what the answer loses without them.",
   "Shapley value": "A player’s fair share: the mean of what it adds, over all orders in which the players may come.",
   shortcut: "A rule that works on the examples at hand and has nothing to do with the thing itself.",
   slice: "A part of the examples that have something in common: thick pens, say.",

@@ -4,6 +4,7 @@ export const METHOD_NAMES: Record<string, string> = {
   inputXGradient: "Input × gradient",
   smoothGrad: "SmoothGrad",
   integratedGradients: "Integrated gradients",
+  expectedGradients: "Expected gradients",
   deepLift: "DeepLIFT",
   guidedBackprop: "Guided backprop",
   deconvNet: "DeconvNet",

@@ -2,6 +2,7 @@ import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {sliceOf} from "../../../src/components/arrays/grid.js";
 import {cropResize, type Image} from "../../../src/components/arrays/image.js";
 import type {Context} from "../../../src/components/jobs/context.js";
+import {foretelling} from "../../../src/components/jobs/foretelling.js";
 import {labelTest} from "../../../src/components/jobs/labelTest.js";
 import {faithfulness, methodAgreement, randomisation} from "../../../src/components/jobs/sanity.js";
 import {last} from "../../../src/components/lab/frames.js";
@@ -90,6 +91,21 @@ test("deletion by a faithful map falls faster than by chance", async () => {
   expect(random.name).toBe("random");
   expect(integrated.deletionArea).toBeLessThan(random.deletionArea);
   expect(integrated.deletion[0]).toBeCloseTo(integrated.insertion.at(-1)!, 4);
+});
+
+test("attributions foretell the least noise nearly whole; correlations stay in their range; the seed repeats", async () => {
+  const ask = () => last(foretelling({...asked(), points: 3, sets: 20, sigma: 0.002, seed: 1}, context));
+  const tensors = tf.memory().numTensors;
+  const {methods, step, steps} = await ask();
+  expect(tf.memory().numTensors).toBe(tensors);
+  expect([methods.length, step]).toEqual([steps, steps]);
+  expect(methods.find(({method}) => method === "inputXGradient")!.infidelity).toBeLessThan(0.05);
+  for (const {n, correlation, infidelity} of methods) {
+    expect([n[0], n.at(-1)]).toEqual([1, (64 * 64 * 3) / 2]);
+    for (const r of correlation) expect(Math.abs(r)).toBeLessThanOrEqual(1 + 1e-9);
+    expect(infidelity).toBeGreaterThanOrEqual(0);
+  }
+  expect((await ask()).methods).toEqual(methods);
 });
 
 test("agreement joins one method at a time", async () => {

@@ -77,7 +77,8 @@ export const terms: Record<string, string> = {
   saliency: "How much a pixel matters, without a sign: the size of the gradient there.",
   seed: "The number that random choices start from. Same seed, same result.",
   selectivity: "A probe's accuracy on a task less its accuracy on the control task.",
-  "sensitivity-n": "Whether the parts that an explanation gives to n inputs add up to what the answer loses without them.",
+  "sensitivity-n":
+    "Whether the parts that an explanation gives to n inputs add up to what the answer loses without them.",
   "Shapley value": "A player’s fair share: the mean of what it adds, over all orders in which the players may come.",
   shortcut: "A rule that works on the examples at hand and has nothing to do with the thing itself.",
   slice: "A part of the examples that have something in common: thick pens, say.",

@@ -282,6 +282,18 @@ export const techniques: readonly Technique[] = [
     page: "/decisions/sanity-checks"
   },
   {
+    name: "Random label test",
+    question: WHY,
+    tells: "Whether a map looks the same for a network that was taught nothing but chance.",
+    needs: "gradients",
+    data: ["pictures"],
+    level: "importance",
+    cost: "one more training, two maps a picture",
+    guarantee: "the second network knows nothing, because its labels were dealt out",
+    failure: "A map that changes has passed only this test.",
+    page: "/decisions/sanity-checks"
+  },
+  {
     name: "Deletion and insertion",
     question: WHY,
     tells: "Whether the pixels a map ranks first are the ones the answer needs.",
@@ -291,6 +303,18 @@ export const techniques: readonly Technique[] = [
     cost: "some dozen forward passes",
     guarantee: "none",
     failure: "Half-deleted photos are like nothing the network saw.",
+    page: "/decisions/sanity-checks"
+  },
+  {
+    name: "Sensitivity-n and infidelity",
+    question: WHY,
+    tells: "Whether an explanation's numbers add up to what the answer loses.",
+    needs: "answers only",
+    data: ["pictures", "tables"],
+    level: "importance",
+    cost: "hundreds of forward passes",
+    guarantee: "1 and 0 for a linear model",
+    failure: "Missing and noisy pixels are like nothing the network saw.",
     page: "/decisions/sanity-checks"
   },
   {

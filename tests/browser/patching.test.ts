@@ -36,18 +36,51 @@ test("a square is dragged over, put back, and carried by a link", async () => {
   await captionSays(page, "patch", /Nothing is carried over yet/);
   await page.getByRole("link", {name: "Carry head 1.0 at the end."}).click();
   await captionSays(page, "patch", /With head 1\.0 at place 14 from the clean run, \d{2,3} %/);
+  await page.getByLabel("Corrupted", {exact: true}).fill("machi");
+  const message = page.locator("[data-figure=patch] .v-message");
+  await message.getByText("must be of one length").waitFor();
+  expect(await page.locator("[data-figure=patch]").getAttribute("data-state")).toBe("error");
   expect(problems).toEqual([]);
   await close();
 });
 
 test("channels of two digits are carried over, and shared work shows in the logits alone", async () => {
   const {page, problems, close} = await chromium.open("mechanisms/patching.html");
+  await page.locator("[data-figure=channels]").scrollIntoViewIfNeeded();
   await figureDone(page, "channels", 1);
   await captionSays(page, "channels", /^7 against 1 in relu2: 0 of 16/);
   await page.locator("[data-figure=channels] .v-maps button").first().click();
   await captionSays(page, "channels", /1 of 16 channels carried over/);
+  await page.locator("[data-figure=backup]").scrollIntoViewIfNeeded();
   await figureDone(page, "backup", 1);
   await captionSays(page, "backup", /^Step 200/);
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test("the whole map with its paths, by any ablation", async () => {
+  const {page, problems, close} = await chromium.open("mechanisms/patching.html?map.kind=resample");
+  await page.locator("[data-figure=map]").scrollIntoViewIfNeeded();
+  await captionSays(page, "map", /costs \d+ % .*The strongest path from the first layer is head 0\.3 → 1\.0 key/);
+  expect(await page.locator("[data-figure=map] .v-matrix").count()).toBe(2);
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test("ResNet-50 on two photos: channels near the end, one carried over", async () => {
+  const {page, problems, close} = await chromium.open(
+    "mechanisms/patching.html?channels.model=resnet50-imagenet&channels.layer=activation_48"
+  );
+  await page.locator("[data-figure=channels]").scrollIntoViewIfNeeded();
+  await page.waitForFunction(
+    () =>
+      /restores the most, \d+ %/.test(document.querySelector("[data-figure=channels] .v-caption")?.textContent ?? ""),
+    null,
+    {timeout: 90_000}
+  );
+  await captionSays(page, "channels", /^Egyptian cat against espresso in activation_48: 0 of 2048/);
+  await page.locator("[data-figure=channels] .v-maps button").first().click();
+  await captionSays(page, "channels", /1 of 2048 channels carried over restore [1-9]/);
   expect(problems).toEqual([]);
   await close();
 });

@@ -2,9 +2,9 @@ import {grid, sliceOf, type Grid} from "../arrays/grid.js";
 import type {Image} from "../arrays/image.js";
 import {activationPatching, logitDifference, type Hooked} from "../methods/mechanism/patching.js";
 import {patchTogether} from "../methods/mechanism/patchTogether.js";
-import {evaluate} from "../lab/gradient.js";
-import type {Model} from "../models/model.js";
-import {answersOf, batchOfOne, type Answer} from "./classify.js";
+import {evaluate, type Scores} from "../lab/gradient.js";
+import * as tf from "../lab/tf.js";
+import {answersFrom, batchOfOne, type Answer} from "./classify.js";
 import type {Context} from "./context.js";
 import {isCut} from "./layerStops.js";
 
@@ -21,97 +21,121 @@ export interface CarriedChannel {
   channel: number;
   clean: Grid;
   corrupted: Grid;
-  /** Share of the logit difference restored. */
-  restored: number;
+  /** Share of the logit difference restored; null until it was tried. */
+  restored: number | null;
 }
 
 export interface ChannelMap {
-  answer: Answer;
-  instead: Answer;
   /** The logit difference in both runs. */
   clean: number;
   corrupted: number;
   channels: CarriedChannel[];
-  /** How many channels the layer has; those that differ least were left out when there are many. */
+  /** How many channels the layer has; when there are many, the ones that promise least are left out. */
   all: number;
 }
 
-/** More channels than this are not tried: those whose maps differ most are. */
+export interface ChannelFrame extends ChannelMap {
+  step: number;
+  steps: number;
+  answer: Answer;
+  instead: Answer;
+  /** The logit difference with the channels asked for carried over. */
+  difference: number;
+}
+
+/** More channels than this are not tried. */
 const MOST = 24;
 
-/** Which channels make the difference between two pictures? Each is carried from the clean run to the corrupted. */
-export async function channelPatching(args: ChannelArgs, context: Context): Promise<ChannelMap> {
-  const {model, source, base, answer, instead, metric, run} = await opened(args, context);
-  const [a, b] = [await evaluate(model.tap(args.layer), source), await evaluate(model.tap(args.layer), base)];
-  const order = mostDifferent(a, b).slice(0, MOST);
-  const sites = order.map((channel) => siteOf(args.layer, a, channel));
-  const patched = await activationPatching(run, {source, base}, metric, sites, {
-    batch: Math.max(1, Math.min(MOST, Math.floor(2e6 / a.data.length))),
+/**
+ * Which channels make the difference between two pictures? First what the corrupted run answers with some channels
+ * taken from the clean one, then what each channel restores alone. Of many channels only those are tried that by a
+ * linear estimate, (clean − corrupted) · ∂difference/∂activation in the corrupted run, restore the most. `map` is an earlier
+ * answer to the second, so that it need not be asked again.
+ *
+ * @see Nanda (2023), Attribution Patching, https://www.neelnanda.io/mechanistic-interpretability/attribution-patching
+ */
+export async function* channelBoard(
+  {channels, map, ...args}: ChannelArgs & {channels: readonly number[]; map?: ChannelMap},
+  context: Context
+): AsyncGenerator<ChannelFrame, void, undefined> {
+  const o = await opened(args, context);
+  const known = channels.filter((channel) => channel < o.width);
+  const sites = (some: readonly number[]) => some.map((channel) => siteOf(args.layer, o.source, channel));
+  const {data} = await patchTogether(o.run, o, sites(known));
+  const {answer, instead} = o;
+  const difference = data[answer.index] - data[instead.index];
+  if (map) return yield {...map, answer, instead, difference, step: 1, steps: 1};
+  const order = await promising(o);
+  const found: ChannelMap = {
+    clean: o.clean,
+    corrupted: o.corrupted,
+    all: o.width,
+    channels: order.map((channel) => ({
+      channel,
+      clean: channelMap(o.source, channel),
+      corrupted: channelMap(o.base, channel),
+      restored: null
+    }))
+  };
+  yield {...found, answer, instead, difference, step: 1, steps: 2};
+  const {restored} = await activationPatching(o.run, o, o.metric, sites(order), {
+    batch: Math.max(1, Math.min(MOST, Math.floor(1e6 / o.source.data.length))),
     progress: (fraction) => context.progress(fraction),
     signal: context.signal
   });
-  return {
-    answer,
-    instead,
-    clean: patched.source,
-    corrupted: patched.base,
-    all: a.shape[a.shape.length - 1],
-    channels: order.map((channel, i) => ({
-      channel,
-      clean: channelMap(a, channel),
-      corrupted: channelMap(b, channel),
-      restored: patched.restored[i]
-    }))
-  };
+  const tried = found.channels.map((one, i) => ({...one, restored: restored[i]}));
+  tried.sort((a, b) => b.restored - a.restored);
+  yield {...found, channels: tried, answer, instead, difference, step: 2, steps: 2};
 }
 
-/** What does the corrupted run answer with these channels taken from the clean one? */
-export async function carriedChannels(
-  {channels, ...args}: ChannelArgs & {channels: readonly number[]},
-  context: Context
-): Promise<{difference: number; probabilities: {clean: number; corrupted: number}}> {
-  const {model, source, base, answer, instead, run} = await opened(args, context);
-  const a = await evaluate(model.tap(args.layer), source);
-  const known = channels.filter((channel) => channel < a.shape[a.shape.length - 1]);
-  const logits = await patchTogether(
-    run,
-    {source, base},
-    known.map((channel) => siteOf(args.layer, a, channel))
-  );
-  const odds = model.probabilities(logits).data;
-  return {
-    difference: logits.data[answer.index] - logits.data[instead.index],
-    probabilities: {clean: odds[answer.index], corrupted: odds[instead.index]}
-  };
+interface Opened {
+  /** The layer in both runs, and the network from there on. */
+  source: Grid;
+  base: Grid;
+  run: Hooked;
+  metric: Scores;
+  width: number;
+  answer: Answer;
+  instead: Answer;
+  clean: number;
+  corrupted: number;
 }
 
-async function opened({model: id, layer, clean, corrupted}: ChannelArgs, context: Context) {
+async function opened({model: id, layer, clean, corrupted}: ChannelArgs, context: Context): Promise<Opened> {
   const model = await context.model(id);
   await model.need(undefined, context.signal);
   if (!isCut(model, layer))
     throw new RangeError(`${layer} has a bypass: what flows around it would undo the patch. Choose another layer`);
-  const [source, base] = [batchOfOne(clean), batchOfOne(corrupted)];
-  const [[answer], [instead]] = [await answersOf(model, source), await answersOf(model, base)];
+  const source = await evaluate(model.tap(layer), batchOfOne(clean));
+  const base = await evaluate(model.tap(layer), batchOfOne(corrupted));
+  const rest = model.from(layer).logits();
+  const [said, other] = [await evaluate(rest, source), await evaluate(rest, base)];
+  const [[answer], [instead]] = [answersFrom(model, said), answersFrom(model, other)];
   if (answer.index === instead.index)
     throw new RangeError(`the network calls both pictures ${answer.name}: choose two that it tells apart`);
+  const difference = ({data}: Grid) => data[answer.index] - data[instead.index];
   return {
-    model,
     source,
     base,
+    // What is read here outlives the run, its input does not.
+    run: (activation, hook) => rest(hook ? hook(layer, tf.clone(activation)) : activation),
+    metric: logitDifference(answer.index, instead.index),
+    width: source.shape[source.shape.length - 1],
     answer,
     instead,
-    run: hooked(model, layer),
-    metric: logitDifference(answer.index, instead.index)
+    clean: difference(said),
+    corrupted: difference(other)
   };
 }
 
-/** A picture network cut at one layer, with that layer in view. */
-function hooked(model: Model, layer: string): Hooked {
-  const [before, after] = [model.tap(layer), model.from(layer).logits()];
-  return (x, hook) => {
-    const activation = before(x);
-    return after(hook ? hook(layer, activation) : activation);
-  };
+/** The channels to try: all when they are few, else those that by a linear estimate restore the most. */
+async function promising({source, base, run, metric, width}: Opened): Promise<number[]> {
+  const every = Array.from({length: width}, (_, channel) => channel);
+  if (width <= MOST) return every;
+  const slope = await evaluate((x) => tf.grad((b: tf.Tensor) => tf.sum(metric(run(b))))(x), base);
+  const estimate = new Float64Array(width);
+  slope.data.forEach((g, i) => (estimate[i % width] += g * (source.data[i] - base.data[i])));
+  return every.sort((i, j) => estimate[j] - estimate[i] || i - j).slice(0, MOST);
 }
 
 const siteOf = (name: string, {shape}: Grid, channel: number) => ({
@@ -128,12 +152,4 @@ function channelMap(activation: Grid, channel: number): Grid {
     Float32Array.from({length: height * width}, (_, i) => data[i * channels + channel]),
     [height, width]
   );
-}
-
-/** Channels by how much they differ between the runs, the most first. */
-function mostDifferent(a: Grid, b: Grid): number[] {
-  const channels = a.shape[a.shape.length - 1];
-  const sums = new Float64Array(channels);
-  a.data.forEach((v, i) => (sums[i % channels] += Math.abs(v - b.data[i])));
-  return Array.from(sums.keys()).sort((i, j) => sums[j] - sums[i] || i - j);
 }

@@ -169,8 +169,8 @@ export interface PatchedRun extends PatchQuestion {
 }
 
 /** What does the corrupted run answer with these activations taken from the clean one, all at once? */
-export async function patchedRun({cells, ...runs}: TwoRuns & {cells: readonly PatchCell[]}): Promise<PatchedRun> {
-  return asked(runs, async ({run, source, base, transformer, cleanLogits, corruptedLogits, ...question}) => {
+export const patchedRun = ({cells, ...runs}: TwoRuns & {cells: readonly PatchCell[]}): Promise<PatchedRun> =>
+  asked(runs, async ({run, source, base, transformer, cleanLogits, corruptedLogits, ...question}) => {
     const rows = patchRows(transformer);
     const sites = cells
       .filter(({row, place}) => row < rows.length && place < source.shape[1])
@@ -188,6 +188,47 @@ export async function patchedRun({cells, ...runs}: TwoRuns & {cells: readonly Pa
       probabilities: {clean: odds(cleanLogits), corrupted: odds(corruptedLogits), patched: odds(logits)}
     };
   });
+
+export interface BoardFrame extends PatchedRun {
+  step: number;
+  steps: number;
+  rows: PatchRow[];
+  /** What each activation restores alone, [rows, T]; null until it is known. */
+  effect: Grid | null;
+}
+
+/**
+ * Two runs to play with: first what the corrupted run answers with some activations carried over, then what each
+ * activation would restore alone. `effect` is an earlier answer to the second, so that it need not be asked again.
+ */
+export async function* patchBoard(
+  {cells, effect, ...runs}: TwoRuns & {cells: readonly PatchCell[]; effect?: Grid},
+  context: Context
+): AsyncGenerator<BoardFrame, void, undefined> {
+  const rows = patchRows(transformerOf(runs.network));
+  const patched = await patchedRun({...runs, cells});
+  yield {...patched, rows, effect: effect ?? null, step: 1, steps: effect ? 1 : 2};
+  if (effect) return;
+  const map = await patchMap({...runs, kind: "restore"}, context);
+  yield {...patched, rows, effect: map.effect, step: 2, steps: 2};
+}
+
+export interface WholeMapFrame extends PatchMap {
+  step: number;
+  steps: number;
+  /** Through whom the first layer's heads speak; null until it is known. */
+  paths: PathMap | null;
+}
+
+/** The whole map of one kind of intervention, and then the paths between the heads of two layers. */
+export async function* wholeMap(
+  args: TwoRuns & {kind: Intervention; seed?: number; paths?: PathMap},
+  context: Context
+): AsyncGenerator<WholeMapFrame, void, undefined> {
+  const {paths, kind, seed, ...runs} = args;
+  const map = await patchMap({...runs, kind, seed}, context);
+  yield {...map, paths: paths ?? null, step: 1, steps: paths ? 1 : 2};
+  if (!paths) yield {...map, paths: await pathMap(runs, context), step: 2, steps: 2};
 }
 
 export interface PathMap extends PatchQuestion {

@@ -10,7 +10,7 @@ export interface CarryPicture {
   corrupted: Image;
   difference: Difference;
   /** The maps that are in the patched run now: a channel's own, or the clean run's where it was carried over. */
-  channels: readonly {channel: number; clean: Grid; corrupted: Grid; restored: number}[];
+  channels: readonly {channel: number; clean: Grid; corrupted: Grid; restored: number | null}[];
   carried: (channel: number) => boolean;
   ontoggle: (channel: number) => void;
 }
@@ -36,7 +36,8 @@ export function carryView(picture: CarryPicture, target?: HTMLElement): HTMLElem
   differenceScale(picture.difference, parts.scale);
   const pick = (i: number) => ontoggle(channels[i].channel);
   const words = channels.map(
-    ({channel, restored}) => `${channel}: ${Math.round(100 * restored)} %${carried(channel) ? " ✓" : ""}`
+    ({channel, restored}) =>
+      `${channel}${restored === null ? "" : `: ${Math.round(100 * restored)} %`}${carried(channel) ? " ✓" : ""}`
   );
   mapGrid(
     channels.map(({clean}) => clean),

@@ -27,11 +27,13 @@ export function differenceScale(difference: Difference, target?: HTMLElement): H
       s("line", {y1: -6, y2: 6}),
       s("text", {y: 20, "text-anchor": "middle"}, `${name} ${formatNumber(Number(value.toFixed(1)))}`)
     );
+  const here = `${answer} − ${instead}: ${formatNumber(Number(now.toFixed(1)))} (${Math.round(100 * share)} % restored)`;
   element.replaceChildren(
+    h("p", {class: "v-here"}, here),
     s(
       "svg",
       {
-        viewBox: "0 0 400 60",
+        viewBox: "0 24 400 36",
         role: "img",
         "aria-label": `Logit of ${answer} less that of ${instead}: ${now.toFixed(1)}; ${corrupted.toFixed(1)} in the corrupted run, ${clean.toFixed(1)} in the clean run.`
       },
@@ -39,12 +41,7 @@ export function differenceScale(difference: Difference, target?: HTMLElement): H
       s("line", {class: "v-way", x1: x(0), x2: x(share), y1: 34, y2: 34}),
       tick(0, "corrupted", corrupted),
       tick(1, "clean", clean),
-      s("circle", {cx: x(share), cy: 34, r: 7}),
-      s(
-        "text",
-        {class: "v-here", x: Math.min(Math.max(x(share), 110), 290), y: 16, "text-anchor": "middle"},
-        `${answer} − ${instead}: ${formatNumber(Number(now.toFixed(1)))} (${Math.round(100 * share)} % restored)`
-      )
+      s("circle", {cx: x(share), cy: 34, r: 7})
     )
   );
   return element;

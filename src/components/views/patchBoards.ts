@@ -10,8 +10,8 @@ export interface PatchPicture {
   rows: readonly string[];
   clean: readonly string[];
   corrupted: readonly string[];
-  /** What each activation would restore alone, [rows, places]. */
-  effect: Grid;
+  /** What each activation would restore alone, [rows, places]; null until it is known. */
+  effect: Grid | null;
   carried: (row: number, place: number) => boolean;
   /** Carries an activation over, or puts it back. */
   ontoggle: (row: number, place: number) => void;
@@ -37,7 +37,8 @@ const made = new WeakMap<HTMLElement, Parts>();
 export function patchBoards(picture: PatchPicture, target?: HTMLElement): HTMLElement {
   const element = target && made.has(target) ? target : create();
   const parts = made.get(element)!;
-  const {rows, clean, corrupted, effect, carried, ontoggle} = (parts.now = picture);
+  const {rows, clean, corrupted, carried, ontoggle} = (parts.now = picture);
+  const effect = picture.effect ?? full([rows.length, clean.length]);
   const marked = carried;
   matrixView(effect, {
     rows,
@@ -49,17 +50,20 @@ export function patchBoards(picture: PatchPicture, target?: HTMLElement): HTMLEl
     size: 21,
     alt: "The clean run: every activation, coloured by what it restores alone.",
     read: (row, place) =>
-      `${rows[row]}, place ${place} (${clean[place]}): alone it restores ${Math.round(100 * effect.data[row * clean.length + place])} %`,
+      picture.effect
+        ? `${rows[row]}, place ${place} (${clean[place]}): alone it restores ${Math.round(100 * effect.data[row * clean.length + place])} %`
+        : `${rows[row]}, place ${place} (${clean[place]}): not tried yet`,
     target: parts.clean
   });
   const shown = full(effect.shape);
   rows.forEach((_, row) =>
-    corrupted.forEach((_, place) => (shown.data[row * corrupted.length + place] = carried(row, place) ? 0.62 : 0.12))
+    corrupted.forEach((_, place) => (shown.data[row * corrupted.length + place] = Number(carried(row, place))))
   );
   matrixView(shown, {
     rows,
     columns: corrupted,
-    domain: [0, 1],
+    domain: [-1.4, 1.4],
+    scheme: "PuOr",
     marked,
     onpick: ontoggle,
     size: 21,

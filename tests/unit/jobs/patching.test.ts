@@ -1,18 +1,26 @@
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {tokensOf} from "../../../src/components/arrays/letters.js";
 import {inColour, type Image} from "../../../src/components/arrays/image.js";
-import {sliceOf} from "../../../src/components/arrays/grid.js";
-import {carriedChannels, channelPatching} from "../../../src/components/jobs/channelPatching.js";
+import {grid, sliceOf, type Grid} from "../../../src/components/arrays/grid.js";
+import {random} from "../../../src/components/arrays/random.js";
+import {channelBoard, type ChannelFrame} from "../../../src/components/jobs/channelPatching.js";
 import type {Context} from "../../../src/components/jobs/context.js";
 import {
   brokenHeads,
+  patchBoard,
   patchedRun,
   patchMap,
   pathMap,
+  wholeMap,
   type TwoRuns
 } from "../../../src/components/jobs/transformerPatching.js";
+import {transformerOf} from "../../../src/components/jobs/transformerSource.js";
+import {toGrid, withTensor} from "../../../src/components/lab/gradient.js";
 import * as tf from "../../../src/components/lab/tf.js";
+import {readActivations} from "../../../src/components/methods/mechanism/patching.js";
+import {repeatedSequences} from "../../../src/components/methods/mechanism/repeatedSequences.js";
 import type {Model} from "../../../src/components/models/model.js";
+import {openTransformer} from "../../../src/components/models/transformer.js";
 import {readMnist} from "../../../src/data/mnist.js";
 import {openNode} from "../../../src/data/source.js";
 import {trained} from "../../helpers/transformers.js";
@@ -68,6 +76,75 @@ describe("two runs of a transformer", () => {
     }
   });
 
+  test("resample ablation is the mean over eight runs with the activation of another sequence", async () => {
+    const seed = 5;
+    const {rows, values} = await patchMap({...runs, kind: "resample", seed}, context);
+    const length = 15;
+    const {tokens} = repeatedSequences({sequences: 32, length, vocabulary: 27, seed});
+    const open = openTransformer(transformerOf(runs.network));
+    const input = grid(tokensOf(runs.clean), [1, length]);
+    const logits = await toGrid(await withTensor(input, (x) => open.run(x)));
+    const answer = tokensOf("e")[1];
+    const at = (data: Float32Array, token: number) => data[(length - 1) * 27 + token];
+    const other = await toGrid(await withTensor(grid(tokensOf(runs.corrupted), [1, length]), (x) => open.run(x)));
+    const likeliest = ({data}: Grid) => {
+      const last = Array.from(data.subarray((length - 1) * 27));
+      return last.indexOf(Math.max(...last));
+    };
+    const rival = likeliest(other);
+    expect(likeliest(logits)).toBe(answer);
+    for (const [title, place] of [
+      ["head 1.0", 14],
+      ["after layer 0", 6]
+    ] as const) {
+      const row = rows.findIndex((one) => one.title === title);
+      const {name, head} = rows[row];
+      const draws = random(seed);
+      for (let skip = 0; skip < 8 * (row * length + place); ++skip) draws.integer(32);
+      let sum = 0;
+      for (let draw = 0; draw < 8; ++draw) {
+        const n = draws.integer(32);
+        const one = grid(tokens.data.slice(n * length, (n + 1) * length), [1, length]);
+        const said = (await readActivations(open.run, one, [name])).get(name)!;
+        const width = said.shape.at(-1)!;
+        const from = ((head ?? 0) * length + place) * width;
+        const out = await withTensor(input, (x) =>
+          open.run(x, (here, value) => {
+            if (here !== name) return value;
+            const own = value.dataSync().slice();
+            own.set(said.data.subarray(from, from + width), from);
+            return tf.tensor(own, value.shape);
+          })
+        );
+        const {data} = await toGrid(out);
+        sum += at(data, answer) - at(data, rival);
+      }
+      expect(values.data[row * length + place]).toBeCloseTo(sum / 8, 3);
+    }
+    open.dispose();
+  });
+
+  test("the board first answers, then tells what each square restores; what is known is not asked again", async () => {
+    const before = tf.memory().numTensors;
+    const frames = [];
+    for await (const frame of patchBoard({...runs, cells: [{row: 4, place: 7}]}, context)) frames.push(frame);
+    expect(frames.map(({step, steps, effect}) => [step, steps, effect !== null])).toEqual([
+      [1, 2, false],
+      [2, 2, true]
+    ]);
+    const {effect} = await patchMap({...runs, kind: "restore"}, context);
+    expect(frames[1].effect!.data).toEqual(effect.data);
+    const again = [];
+    for await (const frame of patchBoard({...runs, cells: [], effect}, context)) again.push(frame);
+    expect(again).toHaveLength(1);
+    expect(again[0].difference).toBeCloseTo(again[0].corrupted, 4);
+    for await (const {paths} of wholeMap({...runs, kind: "break"}, context)) {
+      expect(paths).toBeNull();
+      break;
+    }
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   test("head 0.3 speaks through the keys of head 1.0", async () => {
     const {restored, receivers, senders} = await pathMap(runs, context);
     const row = Array.from(restored.data.subarray(3 * receivers.length));
@@ -98,30 +175,49 @@ describe("two digits", () => {
     pair = {clean: digit(7), corrupted: digit(1)};
   });
 
+  const boards = async (args: Parameters<typeof channelBoard>[0]) => {
+    const frames: ChannelFrame[] = [];
+    for await (const frame of channelBoard(args, context)) frames.push(frame);
+    return frames;
+  };
+
   test("all channels together restore the clean answer, none leaves the corrupted one", async () => {
     const before = tf.memory().numTensors;
-    const map = await channelPatching({model: "mnist-cnn", layer: "relu2", ...pair}, context);
+    const args = {model: "mnist-cnn", layer: "relu2", ...pair};
+    const [first, map] = await boards({...args, channels: []});
+    expect(first.channels.every(({restored}) => restored === null)).toBe(true);
     expect([map.answer.name, map.instead.name]).toEqual(["7", "1"]);
     expect(map.channels).toHaveLength(16);
-    const args = {model: "mnist-cnn", layer: "relu2", ...pair};
-    const none = await carriedChannels({...args, channels: []}, context);
-    const all = await carriedChannels({...args, channels: Array.from({length: 16}, (_, i) => i)}, context);
-    expect(none.difference).toBeCloseTo(map.corrupted, 3);
+    expect(map.difference).toBeCloseTo(map.corrupted, 3);
+    const [all, ...rest] = await boards({...args, channels: Array.from({length: 16}, (_, i) => i), map});
+    expect(rest).toEqual([]);
     expect(all.difference).toBeCloseTo(map.clean, 3);
     const [{channel, restored}] = map.channels;
-    const one = await carriedChannels({...args, channels: [channel]}, context);
-    expect((one.difference - map.corrupted) / (map.clean - map.corrupted)).toBeCloseTo(restored, 3);
+    const [one] = await boards({...args, channels: [channel], map});
+    expect((one.difference - map.corrupted) / (map.clean - map.corrupted)).toBeCloseTo(restored!, 3);
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  test("a dense layer's units are channels without a map", async () => {
-    const {channels, all} = await channelPatching({model: "mnist-cnn", layer: "relu3", ...pair}, context);
+  test("a dense layer's units are channels without a map; of many those that promise most are tried", async () => {
+    const args = {model: "mnist-cnn", layer: "relu3", ...pair};
+    const [, {channels, all, clean, corrupted}] = await boards({...args, channels: []});
     expect([channels.length, all]).toEqual([24, 64]);
     expect(channels[0].clean.shape).toEqual([1, 1]);
+    // The layer is linear from here on, so that the estimate is exact, and no unit left out restores more.
+    const restored = channels.map((one) => one.restored!);
+    expect(restored).toEqual([...restored].sort((a, b) => b - a));
+    const tried = channels.map(({channel}) => channel);
+    const map = {clean: 0, corrupted: 0, channels, all};
+    for (const channel of Array.from({length: 64}, (_, i) => i).filter((i) => !tried.includes(i))) {
+      const [{difference}] = await boards({...args, channels: [channel], map});
+      const [{difference: nothing}] = await boards({...args, channels: [], map});
+      const share = (difference - nothing) / (clean - corrupted);
+      expect(share).toBeLessThanOrEqual(restored.at(-1)! + 1e-4);
+    }
   });
 
   test("pictures with one answer are refused", async () => {
     const same = {model: "mnist-cnn", layer: "relu2", clean: pair.clean, corrupted: pair.clean};
-    await expect(channelPatching(same, context)).rejects.toThrow(/calls both pictures 7/);
+    await expect(boards({...same, channels: []})).rejects.toThrow(/calls both pictures 7/);
   });
 });

@@ -119,7 +119,7 @@ test("the other figures answer when they are looked at, and their controls move 
   expect(await look("ways")).toMatch(/occlusion and LIME \S+, .*seeds of Shapley 0\.\d+/);
   expect(await look("pairs")).toMatch(/^The network sees 511 pairs in \d+ of its 5,000 bins\. .*speaks for Rust/);
   const outcome = await look("edits");
-  expect(outcome).toMatch(/^Untouched, 16 of 16 .* as comments [3-9] \(.*its lines shuffled 0 /);
+  expect(outcome).toMatch(/^Untouched, 16 of 16 .* licence comments [3-9] \(.* None changed by .*shuffled lines/);
   await after(page, "edits", () => page.locator('.v-try a[href*="edits.keep=4"]').click());
   expect(Number((await caption(page, "edits")).match(/#! line for Python (\d+)/)![1])).toBeGreaterThan(4);
   const matrix = page.locator('[data-figure="edits"] .v-matrix svg');

@@ -33,7 +33,7 @@ export interface CodeInput extends Input<string> {
 }
 
 /** How long after the last key the text counts as typed, in milliseconds. */
-const PAUSE = 80;
+const PAUSE = 50;
 
 /**
  * A program text to write in, begun from a sample or the reader's own file, with colours behind it. In the address: the

@@ -24,15 +24,15 @@ export interface EditsOfCode {
 }
 
 const NAMES: Record<string, string> = {
-  header: "a licence, as comments",
-  foreign: "old Python, as comments",
-  prose: "a letter in English",
-  shebang: "one #! line for Python",
-  uncomment: "its comments taken out",
-  names: "its names translated",
-  short: "its names one letter each",
-  crlf: "line ends of Windows",
-  shuffle: "its lines shuffled"
+  header: "licence comments",
+  foreign: "Python comments",
+  prose: "a letter in front",
+  shebang: "#! line for Python",
+  uncomment: "no comments",
+  names: "translated names",
+  short: "one-letter names",
+  crlf: "Windows line ends",
+  shuffle: "shuffled lines"
 };
 
 export const editName = (edit: string): string => NAMES[edit] ?? edit;
@@ -103,11 +103,16 @@ export function editsView(
 /** How often each edit changed the answer, in words. */
 export function editsInWords({samples, before, edits}: EditsOfCode): string {
   const right = before.filter(({says}, i) => says === samples[i].language).length;
-  const said = edits.map(
-    ({edit, flipped, low, high}) =>
-      `${editName(edit)} ${flipped} (${Math.round(100 * low)} to ${Math.round(100 * high)} %)`
-  );
-  return `Untouched, ${right} of ${samples.length} programs are named rightly. Answers changed by: ${said.join("; ")}.`;
+  const percent = (low: number, high: number) => `(${Math.round(100 * low)} to ${Math.round(100 * high)} %)`;
+  const said = edits
+    .filter(({flipped}) => flipped)
+    .map(({edit, flipped, low, high}) => `${editName(edit)} ${flipped} ${percent(low, high)}`);
+  const still = edits.filter(({flipped}) => !flipped);
+  const none = still.length
+    ? ` None changed by ${still.map(({edit}) => editName(edit)).join(", ")} ${percent(still[0].low, still[0].high)}.`
+    : "";
+  const some = said.length ? ` Answers changed by ${said.join(", ")}.` : "";
+  return `Untouched, ${right} of ${samples.length} programs are named rightly.${some}${none}`;
 }
 
 /** A row for each edit and program. */

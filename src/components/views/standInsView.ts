@@ -30,9 +30,8 @@ export function standInsView(given: StandInsOfText, rank: number, target?: HTMLE
   const order = byDisagreement(given);
   const chosen = order[Math.min(rank, order.length) - 1];
   const piece = pieces[chosen];
-  const without = text.slice(0, piece.start) + text.slice(piece.end);
-  const hole =
-    text.slice(0, piece.start) + text.slice(piece.start, piece.end).replace(/[^\n]/g, "·") + text.slice(piece.end);
+  const [head, tail] = [text.slice(0, piece.start), text.slice(piece.end)];
+  const dots = text.slice(piece.start, piece.end).replace(/[^\n]/g, "·");
   return labelled(
     [
       {
@@ -59,8 +58,7 @@ export function standInsView(given: StandInsOfText, rank: number, target?: HTMLE
       },
       {
         title: `Without piece ${Math.min(rank, order.length)}: what the network reads instead`,
-        picture: (into) =>
-          leftovers(around(without, piece.start), around(hole, piece.start), [removed[chosen], blank[chosen]], into)
+        picture: (into) => leftovers(head, dots, tail, [removed[chosen], blank[chosen]], into)
       }
     ],
     "two",
@@ -71,20 +69,32 @@ export function standInsView(given: StandInsOfText, rank: number, target?: HTMLE
 /** A loss in words. */
 const lost = (loss: number) => (loss < 0 ? `gains ${formatNumber(-loss)}` : `loses ${formatNumber(loss)}`);
 
-/** The lines around a place. */
-function around(text: string, at: number): string {
-  const line = text.slice(0, at).split("\n").length - 1;
-  return text
-    .split("\n")
-    .slice(Math.max(0, line - 3), line + 5)
-    .join("\n");
-}
+/** Lines shown before and after the place. */
+const AROUND = 3;
 
-function leftovers(without: string, hole: string, losses: number[], target?: HTMLElement): HTMLElement {
+/** What the network read instead: the seam where a piece was removed, and the blanks where it was blanked. */
+function leftovers(head: string, dots: string, tail: string, losses: number[], target?: HTMLElement): HTMLElement {
   const element = target ?? h("div", {class: "v-leftovers"});
-  const part = (title: string, loss: number, text: string) =>
-    h("section", {}, h("p", {}, `${title}: ${lost(loss)}`), h("pre", {tabindex: 0}, text));
-  element.replaceChildren(part("Removed", losses[0], without), part("Blanked (· is a space)", losses[1], hole));
+  const before = head
+    .split("\n")
+    .slice(-AROUND - 1)
+    .join("\n");
+  const after = tail
+    .split("\n")
+    .slice(0, AROUND + 1)
+    .join("\n");
+  const part = (title: string, loss: number, ...text: (string | Node)[]) =>
+    h("section", {}, h("p", {}, `${title}: ${lost(loss)}`), h("pre", {tabindex: 0}, ...text));
+  element.replaceChildren(
+    part(
+      "Removed",
+      losses[0],
+      before.slice(0, -1),
+      h("mark", {}, before.slice(-1) + after.slice(0, 1)),
+      after.slice(1)
+    ),
+    part("Blanked (· is a space)", losses[1], before, h("mark", {}, dots), after)
+  );
   return element;
 }
 

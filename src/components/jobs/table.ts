@@ -34,6 +34,7 @@ export const table = {
   faithfulness: () => import("./sanity.js").then((m) => m.faithfulness),
   featureVisualisation: () => import("./features.js").then((m) => m.featureVisualisation),
   firstKernels: () => import("./firstKernels.js").then((m) => m.firstKernels),
+  foretelling: () => import("./foretelling.js").then((m) => m.foretelling),
   gradCam: () => import("./gradCam.js").then((m) => m.gradCam),
   gradCamByDepth: () => import("./gradCam.js").then((m) => m.gradCamByDepth),
   gradCamPair: () => import("./gradCam.js").then((m) => m.gradCamPair),

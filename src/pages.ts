@@ -104,7 +104,7 @@ export const pages = [
       {
         name: "Partial dependence",
         path: "/decisions/partial-dependence",
-        about: "What happens if it gets warmer? Three models of bike rentals, trained in the page, and one thing turned."
+        about: "What if it gets warmer? Three models of bike rentals learn in the page, and one thing is turned."
       },
       {
         name: "Sanity checks",

@@ -72,11 +72,11 @@ const rounded = ([field, [a, b]]: [string, readonly [number, number]]) =>
 
 const write = (value: Brushed) =>
   Object.entries(value)
-    .map(([field, [low, high]]) => `${field}~${low}~${high}`)
+    .map(([field, [low, high]]) => `${field}*${low}*${high}`)
     .join("_");
 
 function parse(text: string): [string, [number, number]] | null {
-  const [field, low, high, ...rest] = text.split("~");
+  const [field, low, high, ...rest] = text.split("*");
   const ends = [low, high].map((v) => parseNumber(v ?? ""));
   return rest.length || ends.includes(undefined) ? null : [field, ends as [number, number]];
 }

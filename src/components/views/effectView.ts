@@ -47,7 +47,8 @@ export interface EffectPicture {
   onturn: (value: number) => void;
 }
 
-const HEIGHT = 300;
+/** Lower on a phone, where the panels lie below each other. */
+const heightNow = () => (innerWidth < 640 ? 215 : 300);
 const [LEFT, RIGHT, TOP, BOTTOM] = [44, 40, 30, 56];
 
 /**
@@ -145,7 +146,8 @@ function aleBeside({ale, average}: Effect, curves: Curves): [number, number][] {
 function drawing(picture: EffectPicture, key: RentalModelKey, domain: [number, number], width: number): SVGElement {
   const {column, effects, curves, most, ale, day, at} = picture;
   const effect = effects[key];
-  const base = HEIGHT - BOTTOM;
+  const height = heightNow();
+  const base = height - BOTTOM;
   const right = width - RIGHT;
   const across = linearAxis(places(column, effect), [LEFT, right], Math.max(3, Math.floor(width / 50)));
   const up = linearAxis(domain, [base, TOP]);
@@ -166,8 +168,8 @@ function drawing(picture: EffectPicture, key: RentalModelKey, domain: [number, n
     "svg",
     {
       width,
-      height: HEIGHT,
-      viewBox: `0 0 ${width} ${HEIGHT}`,
+      height,
+      viewBox: `0 0 ${width} ${height}`,
       role: "img",
       "aria-label": `${rentalModels[key].name}: ${goesFrom(column, effect)}`
     },
@@ -179,7 +181,7 @@ function drawing(picture: EffectPicture, key: RentalModelKey, domain: [number, n
       : rows(effect, most).map((i) => s("polyline", {class: "v-single", points: line(over(rowOf(grid, i)))}))),
     s("line", {class: "v-axis", x1: LEFT, x2: right, y1: base, y2: base}),
     ...ticks.map(([v, name]) => s("text", {x: across.at(v), y: base + 30, "text-anchor": "middle"}, name)),
-    s("text", {class: "v-axis-name", x: right, y: HEIGHT - 6, "text-anchor": "end"}, axisName(column)),
+    s("text", {class: "v-axis-name", x: right, y: height - 6, "text-anchor": "end"}, axisName(column)),
     ...rug(column, across.at, base + 4),
     s("polyline", {points: line(mean), stroke: PDP, "stroke-width": 3, style: "stroke-width: 3"}),
     ...(column.levels ? mean.map(([x, y]) => s("circle", {cx: across.at(x), cy: up.at(y), r: 4, fill: PDP})) : []),
@@ -239,18 +241,18 @@ function goesFrom(column: DayColumn, {values, pd}: Effect): string {
 /** The chosen day in a sentence: what each model says of it as it was, and with the column turned. */
 export function dayUnder(
   {column, effects, day, at}: Pick<EffectPicture, "column" | "effects" | "day" | "at">,
-  {date, count}: {date: string; count: number}
+  {date, count, madeUp}: {date: string; count: number; madeUp: boolean}
 ): string {
   const keys = Object.keys(effects) as RentalModelKey[];
   const says = (x: number) =>
     keys
-      .map((key) => {
+      .map((key, i) => {
         const {shown, ice, values} = effects[key];
-        return `${rentalModels[key].the} ${bikes(heightAt(values, rowOf(ice, shown.indexOf(day)), x))}`;
+        return `${rentalModels[key].the} ${i ? "" : "says "}${bikes(heightAt(values, rowOf(ice, shown.indexOf(day)), x))}`;
       })
       .join(", ");
   const was = column.values[day];
-  const first = `${dayInWords(date)}: ${bikes(count)} bikes were rented. With its own ${column.label} (${inUnit(column, was)}), ${says(was)}.`;
+  const first = `${dayInWords(date, madeUp)}: ${bikes(count)} bikes were rented. With its own ${column.label} (${inUnit(column, was)}), ${says(was)}.`;
   return at === null || at === was ? first : `${first} With ${inUnit(column, at)}, all else as it was: ${says(at)}.`;
 }
 

@@ -26,10 +26,15 @@ export interface DayPicture {
   columns: readonly DayColumn[];
   model: RentalModelKey;
   date: string;
+  /** The day never was. */
+  madeUp: boolean;
 }
 
 /** Why so many bikes on this day? Shapley values and LIME's weights as steps from the average day to this one. */
-export function rentalDayView({explained, columns, model, date}: DayPicture, target?: HTMLElement): HTMLElement {
+export function rentalDayView(
+  {explained, columns, model, date, madeUp}: DayPicture,
+  target?: HTMLElement
+): HTMLElement {
   const order = ranked(explained);
   const steps = (of: "shapley" | "lime") =>
     order.map((entry) => ({label: named(columns, entry.name, entry.value), value: entry[of]}));
@@ -46,7 +51,7 @@ export function rentalDayView({explained, columns, model, date}: DayPicture, tar
             ...ends,
             unit: "bikes a day",
             format: bikes,
-            alt: shapleySum(explained, date),
+            alt: shapleySum(explained, dayInWords(date, madeUp)),
             target: into
           })
       },
@@ -70,8 +75,8 @@ function named(columns: readonly DayColumn[], name: string, value: number): stri
 
 const total = ({columns}: ExplainedDay, of: "shapley" | "lime") => columns.reduce((sum, c) => sum + c[of], 0);
 
-const shapleySum = (explained: ExplainedDay, date: string) =>
-  `${dayInWords(date)}: from ${bikes(explained.baseline)} the Shapley values make ${moreBikes(total(explained, "shapley"))}, and arrive at ${bikes(explained.prediction)}.`;
+const shapleySum = (explained: ExplainedDay, when: string) =>
+  `${when}: from ${bikes(explained.baseline)} the Shapley values make ${moreBikes(total(explained, "shapley"))}, and arrive at ${bikes(explained.prediction)}.`;
 
 const limeSum = (explained: ExplainedDay) => {
   const sum = total(explained, "lime");
@@ -80,11 +85,11 @@ const limeSum = (explained: ExplainedDay) => {
 };
 
 /** What was counted and said, both sums, and what counted most. */
-export function rentalDayInWords({explained, columns, model, date}: DayPicture): string {
+export function rentalDayInWords({explained, columns, model, date, madeUp}: DayPicture): string {
   const top = ranked(explained)
     .slice(0, 3)
     .map(({name, value, shapley}) => `${named(columns, name, value)} (${moreBikes(shapley)})`);
-  return `${dayInWords(date)}: ${bikes(explained.count)} bikes were rented, ${rentalModels[model].the} says ${bikes(explained.prediction)}; for the mean day ${bikes(explained.baseline)}. The Shapley values sum to ${moreBikes(total(explained, "shapley"))}, just the difference. ${limeSum(explained)} Most by Shapley: ${top.join(", ")}.`;
+  return `${dayInWords(date, madeUp)}: ${bikes(explained.count)} bikes were rented, ${rentalModels[model].the} says ${bikes(explained.prediction)}; for the mean day ${bikes(explained.baseline)}. The Shapley values sum to ${moreBikes(total(explained, "shapley"))}, just the difference. ${limeSum(explained)} Most by Shapley: ${top.join(", ")}.`;
 }
 
 /** A row for each column. */

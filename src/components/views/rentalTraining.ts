@@ -73,7 +73,7 @@ export function rentalTraining({curve, best, trained: {errors}}: RentalTraining,
 export function rentalErrorsInWords({doing, trees, allTrees, curve, trained: {errors}}: RentalTraining): string {
   const known = ORDER.filter((key) => errors[key]);
   const said = known.map(
-    (key) => `${rentalModels[key].the} by ${bikes(errors[key]!.mae)} (R² ${errors[key]!.r2.toFixed(2)})`
+    (key) => `${rentalModels[key].the} ${bikes(errors[key]!.mae)} (R² ${errors[key]!.r2.toFixed(2)})`
   );
   const now =
     doing === "done"
@@ -81,5 +81,5 @@ export function rentalErrorsInWords({doing, trees, allTrees, curve, trained: {er
       : doing === "forest"
         ? `The forest grows: ${trees} of ${allTrees} trees. `
         : `The network learns: step ${curve.at(-1)?.step ?? 0}. `;
-  return `${now}${said.length ? `Off on test days, which no model has seen, by so many bikes on average: ${said.join(", ")}.` : ""}`;
+  return `${now}${said.length ? `Mean error on test days, which no model has seen, in bikes: ${said.join(", ")}.` : ""}`;
 }

@@ -47,15 +47,17 @@ export const ends = (values: readonly number[]): [number, number] => [Math.min(.
 /** A column with its unit, for an axis: "temperature, °C". */
 export const axisName = ({label, unit}: DayColumn): string => (unit ? `${label}, ${unit}` : label);
 
-/** A date as people say it: "Saturday, 2 June 2012". */
-export const dayInWords = (date: string): string =>
-  new Date(`${date}T00:00Z`).toLocaleDateString("en-GB", {
+/** A date as people say it, and whether that day never was: "Saturday, 2 June 2012". */
+export function dayInWords(date: string, madeUp = false): string {
+  const said = new Date(`${date}T00:00Z`).toLocaleDateString("en-GB", {
     weekday: "long",
     day: "numeric",
     month: "long",
     year: "numeric",
     timeZone: "UTC"
   });
+  return madeUp ? `${said} (made up)` : said;
+}
 
 /** The names of levels as far as there is room for each. */
 export function levelNames(levels: readonly string[], room: number): string[] {

@@ -52,7 +52,9 @@ function drawing(
     ...across.ticks.map((v) => s("line", {class: "v-rule", x1: across.at(v), x2: across.at(v), y1: 4, y2: base})),
     ...across.ticks.map((v) => s("text", {x: across.at(v), y: base + 15, "text-anchor": "middle"}, format(v))),
     s("text", {class: "v-axis-name", x: width - 8, y: height - 4, "text-anchor": "end"}, unit),
-    ...names.map((name, i) => s("text", {x: left - 10, y: middle(i) + 4, "text-anchor": "end"}, name)),
+    ...names.map((name, i) =>
+      s("text", {x: left - 10, y: middle(i) + 4, "text-anchor": "end"}, shortened(name, left - 12))
+    ),
     ...total(start.value, 0, format(start.value)),
     ...steps.flatMap(({value, label}, i) => {
       const [from, to] = [across.at(sums[i]), across.at(sums[i + 1])];
@@ -71,4 +73,10 @@ function drawing(
     }),
     ...total(end.value, names.length - 1, format(end.value))
   );
+}
+
+/** A name as far as there is room for it, at about 6.2 pixels a letter. */
+function shortened(name: string, room: number): string {
+  const most = Math.floor(room / 6.2);
+  return name.length > most ? `${name.slice(0, Math.max(most - 1, 1))}…` : name;
 }

@@ -2,7 +2,7 @@ import type {Piece} from "./tokenise.js";
 
 /**
  * Where are the pieces of a text after somebody typed into it? Those before the change stay, those after it move, and
- * one that was typed into grows or shrinks. Pieces of which nothing is left are gone.
+ * one that was typed into, not at its edge, grows or shrinks. Pieces of which nothing is left are gone.
  */
 export function shiftPieces<P extends Piece>(pieces: readonly P[], before: string, after: string): P[] {
   const most = Math.min(before.length, after.length);

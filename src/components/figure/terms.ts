@@ -94,5 +94,6 @@ export const terms: Record<string, string> = {
   superposition: "Keeping more features than there are dimensions, on directions that overlap a little.",
   surrogate: "A simple model that stands in for a complicated one near a single input.",
   TCAV: "Testing with concept activation vectors: how often a class's score rises when a layer is pushed towards a concept.",
+  token: "One of the small pieces that a text is cut into: a word, a number or a mark.",
   unit: "One small calculator in a network: a weighted sum of its inputs, usually cut at zero."
 };

@@ -59,7 +59,7 @@ export function editsView(
               rows,
               columns: samples.map(({language}) => language),
               domain: [0, 1],
-              size: 30,
+              size: 24,
               marked: changed,
               read: (row, column) => {
                 const [was, is] = [before[column], edits[row].after[column]];

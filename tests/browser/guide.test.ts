@@ -79,7 +79,7 @@ test("the path keeps its ticks over a reload, says what is next, and starts over
   await page.reload();
   await box.first().waitFor();
   expect(await box.first().isChecked()).toBe(true);
-  expect(await page.locator(".v-checklist").innerText()).toMatch(/1 of \d+ done\.[^]*Go on with Four levels/);
+  expect(await page.locator(".v-checklist").innerText()).toMatch(/1 of \d+ done\.[^]*Go on with: Four levels/);
   await page.getByRole("button", {name: "Start over"}).click();
   expect(await box.first().isChecked()).toBe(false);
   await page.reload();

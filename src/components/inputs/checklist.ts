@@ -22,9 +22,7 @@ export function checklist(tasks: readonly Task[], key: string): HTMLElement & {v
     const open = tasks.find(({id}) => !ticked.has(id));
     said.textContent = `${tasks.filter(({id}) => ticked.has(id)).length} of ${tasks.length} done.`;
     next.replaceChildren(
-      ...(open
-        ? [ticked.size ? "Go on with " : "Begin with ", h("a", {href: open.href}, open.title), "."]
-        : ["All done."])
+      ...(open ? [ticked.size ? "Go on with: " : "Begin with: ", h("a", {href: open.href}, open.title)] : ["All done."])
     );
     reset.disabled = !ticked.size;
   };

@@ -1,5 +1,6 @@
 import {foldingChain} from "../arrays/foldingChain.js";
-import {h, s} from "./dom.js";
+import {s} from "./dom.js";
+import {fitted} from "./fitted.js";
 
 /** The curve of a folding chain, with the reader's input marked on it. */
 export interface ProductDrawing {
@@ -9,7 +10,6 @@ export interface ProductDrawing {
   points: [number, number][];
 }
 
-const WIDTH = 640;
 const HEIGHT = 300;
 
 /** Draws what a chain of layers makes of every input, and of the one chosen. Drawn into `target` again when given. */
@@ -20,16 +20,25 @@ export function productView(
   const {at, bends, points} = foldingChain(layers, cut);
   const high = Math.max(1.2, ...points.map(([, v]) => v + 0.1));
   const low = Math.min(-1.2, ...points.map(([, v]) => v - 0.1));
-  const across = (v: number) => ((v + 1) / 2) * (WIDTH - 60) + 40;
-  const down = (v: number) => HEIGHT - 30 - ((v - low) / (high - low)) * (HEIGHT - 50);
   const y = at(x);
-  const label = (text: string, dx: number, dy: number, anchor = "middle") =>
-    s("text", {x: dx, y: dy, "text-anchor": anchor, class: "v-axis-text"}, text);
-  const element = target?.classList.contains("v-product") ? target : h("div", {class: "v-product"});
-  element.replaceChildren(
-    s(
+  const element = fitted("v-product", (width) => drawing(width), target);
+  return {element, y, bends, points};
+
+  function drawing(width: number): SVGSVGElement {
+    const across = (v: number) => ((v + 1) / 2) * (width - 60) + 40;
+    const down = (v: number) => HEIGHT - 30 - ((v - low) / (high - low)) * (HEIGHT - 50);
+    const label = (text: string, dx: number, dy: number, anchor = "middle") =>
+      s("text", {x: dx, y: dy, "text-anchor": anchor, class: "v-axis-text"}, text);
+    const right = across(x) > width - 70;
+    return s(
       "svg",
-      {viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": `A curve with ${bends} bends`},
+      {
+        width,
+        height: HEIGHT,
+        viewBox: `0 0 ${width} ${HEIGHT}`,
+        role: "img",
+        "aria-label": `A curve with ${bends} bends`
+      },
       s("line", {x1: across(-1), x2: across(1), y1: down(0), y2: down(0), class: "v-axis-line"}),
       label("−1", across(-1), down(low) + 16),
       label("input", across(0), down(low) + 16),
@@ -39,8 +48,7 @@ export function productView(
       s("polyline", {points: points.map(([a, b]) => `${across(a)},${down(b)}`).join(" "), class: "v-curve"}),
       s("line", {x1: across(x), x2: across(x), y1: down(low), y2: down(y), class: "v-drop"}),
       s("circle", {cx: across(x), cy: down(y), r: 6, class: "v-dot"}),
-      label(y.toFixed(2), across(x) + 12, down(y) + 16, "start")
-    )
-  );
-  return {element, y, bends, points};
+      label(y.toFixed(2), across(x) + (right ? -12 : 12), down(y) + 16, right ? "end" : "start")
+    );
+  }
 }

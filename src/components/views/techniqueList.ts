@@ -6,6 +6,8 @@ export interface TechniqueRow {
   question: string;
   tells: string;
   needs: string;
+  /** The kinds of model it can look into. */
+  models: readonly string[];
   data: readonly string[];
   level: string;
   cost: string;
@@ -57,6 +59,7 @@ export function techniqueList(
 const FEATURES: [string, (row: TechniqueRow) => string][] = [
   ["It tells", (row) => row.tells],
   ["It needs", (row) => row.needs],
+  ["Models", (row) => row.models.join(", ")],
   ["Data", (row) => row.data.join(", ")],
   ["Level", (row) => row.level],
   ["Price", (row) => row.cost],

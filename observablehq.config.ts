@@ -1,4 +1,20 @@
+import {readFileSync} from "node:fs";
 import {pages} from "./src/pages.js";
+
+const {version} = JSON.parse(readFileSync("package.json", "utf8")) as {version: string};
+
+/** With ?embed=id a page shows one figure alone, from the first paint on. When there is no such figure, it shows whole. */
+const embed = `<script>
+{
+  const id = new URLSearchParams(location.search).get("embed");
+  if (id !== null) {
+    document.documentElement.dataset.embed = id;
+    addEventListener("load", () => setTimeout(() => {
+      if (!document.querySelector("[data-embedded]")) delete document.documentElement.dataset.embed;
+    }, 15000));
+  }
+}
+</script>`;
 
 /**
  * What Framework's own frame leaves out for screen readers: the page's language and the sidebar's names and roles. Notes
@@ -24,12 +40,10 @@ export default {
   output: "dist",
   pages,
   // The networks to try on “Your own network”, at addresses like a reader's.
-  dynamicPaths: ["emotion.json", "emotion.bin", "digits.json", "digits.bin"].map(
-    (file) => `/publish/examples/${file}`
-  ),
+  dynamicPaths: ["emotion.json", "emotion.bin", "digits.json", "digits.bin"].map((file) => `/publish/examples/${file}`),
   style: "style.css",
   globalStylesheets: ["observablehq:stdlib/inputs.css"],
-  head: `<link rel="icon" href="./favicon.svg"><link rel="stylesheet" href="./fonts.css">${accessible}`,
+  head: `<link rel="icon" href="./favicon.svg"><link rel="stylesheet" href="./fonts.css"><meta name="vitrine-version" content="${version}">${embed}${accessible}`,
   footer: "Vitrine computes on your device and sends nothing anywhere. MIT licence.",
   preserveExtension: true,
   preserveIndex: true,

@@ -1,5 +1,6 @@
 import {html} from "npm:htl";
 import {calmFrames} from "./calmFrames.js";
+import {embedded, mayBegin, standAlone} from "./embed.js";
 import {figureMenu} from "./menu.js";
 import {linkOf, problemsOf, resetOf, type Settings} from "./settings.js";
 
@@ -113,13 +114,17 @@ export function figure(
   let newest: FigureRun<any> | null = null;
   let saying: Saying | null = null;
   let ms: number | null = null;
+  // A link to this figure finds it when it has its first picture; before that the page is still being laid out.
+  element.id = `figure-${id}`;
+  let sought = location.hash === `#${element.id}`;
 
+  const link = () => (settings ? linkOf(settings) : location.href);
   element.append(
     figureMenu({
       figure: element,
       stage,
       saying: () => saying,
-      link: () => (settings ? linkOf(settings) : location.href),
+      link,
       reset: settings && (() => resetOf(settings)),
       again: () => element.again()
     })
@@ -146,6 +151,7 @@ export function figure(
     const time = ms === null ? null : ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
     const parts = [network, layer, data, seed === undefined ? null : `seed ${seed}`, backend, time];
     provenance.textContent = parts.filter(Boolean).join(" · ");
+    dataset.network = network ?? "";
   }
 
   element.say = (text, kind = "note") => {
@@ -166,12 +172,16 @@ export function figure(
     caption.replaceChildren(said.caption);
     words.textContent = said.alt;
     writeProvenance();
+    if (sought) element.scrollIntoView();
+    sought = false;
     // A figure that needs no run is done as soon as it shows something.
     if (dataset.run === "0" && !said.still) enter("done");
   };
 
-  element.seen = () =>
-    new Promise((resolve) => {
+  element.seen = () => {
+    // In an embed, a figure not shown is never on screen: the one shown may still rest on it.
+    if (embedded() !== null && embedded() !== id) return mayBegin(id);
+    return new Promise((resolve) => {
       const observer = new IntersectionObserver((entries) => {
         if (!entries.some(({isIntersecting}) => isIntersecting)) return;
         observer.disconnect();
@@ -179,6 +189,7 @@ export function figure(
       });
       observer.observe(element);
     });
+  };
 
   Object.defineProperty(element, "picture", {get: () => stage.firstElementChild ?? undefined});
   element.again = () => repeat.dispatchEvent(new Event("again"));
@@ -217,6 +228,8 @@ export function figure(
       for (;;) {
         if (ended) return {done: true, value: undefined};
         try {
+          if (!current) await mayBegin(id);
+          if (ended) return {done: true, value: undefined};
           // What cannot even begin is an error of the run, not of the page.
           const mine = current ?? begin();
           const {done, value} = await frames.next();
@@ -272,6 +285,7 @@ export function figure(
     >` as HTMLElement;
   const problemText = () => (settings ? problemsOf(settings).join(" ") : "");
   if (problemText()) element.say(problemText());
+  if (embedded() === id) standAlone(element, link);
   return element;
 }
 

@@ -1,6 +1,7 @@
 import {html} from "npm:htl";
 import type {Figure, Saying} from "./figure.js";
 import {download} from "./download.js";
+import {pageAddress} from "./embed.js";
 import {pictureOf} from "./picture.js";
 
 export interface MenuOptions {
@@ -13,12 +14,14 @@ export interface MenuOptions {
   again: () => void;
 }
 
-/** The menu at a figure's corner: link, picture, numbers, cell, defaults. Opens with a click or the keyboard. */
+/** The menu at a figure's corner: link, embed, cite, picture, numbers, cell, defaults. Opens with a click or the keyboard. */
 export function figureMenu({figure, stage, saying, link, reset, again}: MenuOptions): HTMLElement {
   const id = figure.dataset.figure!;
   const said = html`<span class="v-menu-said" role="status"></span>` as HTMLElement;
   const actions: [string, (() => void | Promise<void>) | undefined][] = [
-    ["Copy link to this state", () => copy(link(), "Link copied.")],
+    ["Copy link to this state", () => copy(pageAddress(link()), "Link copied.")],
+    ["Embed this figure", () => share("Embed this figure", "embedPanel")],
+    ["Cite this figure", () => share("Cite this figure", "citePanel")],
     ["Save as PNG", async () => download(`${id}.png`, await pictureOf(stage, saying()))],
     ["Show the numbers", () => showTable()],
     ["Save the numbers as CSV", () => download(`${id}.csv`, new Blob([csv(rows())], {type: "text/csv"}))],
@@ -69,6 +72,19 @@ export function figureMenu({figure, stage, saying, link, reset, again}: MenuOpti
   async function copy(text: string, done: string) {
     await navigator.clipboard.writeText(text);
     say(done);
+  }
+
+  /** What few readers ask for is fetched when they do. */
+  async function share(title: string, panel: "embedPanel" | "citePanel") {
+    const panels = await import("./share.js");
+    const shared = {id, address: link(), height: figure.getBoundingClientRect().height};
+    const status = html`<p role="status" class="v-menu-said"></p>` as HTMLElement;
+    const content = panels[panel](shared, async (text) => {
+      await navigator.clipboard.writeText(text);
+      status.textContent = "Copied.";
+    });
+    content.append(status);
+    showDialog(title, content);
   }
 
   const rows = () => saying()?.table?.() ?? [];

@@ -1,3 +1,5 @@
+import {embedded} from "./embed.js";
+
 /** What an input must offer so that a link can hold its value; every element of inputs/ does. */
 export interface Setting<T = any> extends HTMLElement {
   value: T;
@@ -60,7 +62,8 @@ export function settings<Inputs extends Record<string, Setting>>(id: string, inp
     const same = name === last.name && time - last.time < 1000;
     last = {name, time};
     const address = addressWith(changed);
-    if (same) history.replaceState(null, "", address);
+    // Inside another page, the back button is that page's.
+    if (same || embedded() !== null) history.replaceState(null, "", address);
     else if (address !== location.pathname + location.search + location.hash) history.pushState(null, "", address);
   }
 

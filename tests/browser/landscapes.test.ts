@@ -163,6 +163,11 @@ test("a probe learns, beside its control; the layers, the drawing and the units 
   await page.locator("[data-figure=probe] .v-vega svg").waitFor();
   await figureDone(page, "depth", 1);
   expect(await caption(page, "depth").textContent()).toMatch(/pixels \d+ %.*ten scores \d+ %/);
+  await figureDone(page, "patches", 1);
+  const verdict = (await caption(page, "patches").textContent())!;
+  const [random, never, chance] = [...verdict.matchAll(/(\d+) %/g)].map((m) => +m[1]);
+  expect(random).toBeGreaterThan(never);
+  expect(never).toBeGreaterThan(chance);
   await figureDone(page, "drawing", 1);
   expect(await caption(page, "drawing").textContent()).toMatch(/The network answers 9/);
   await figureDone(page, "use", 1);

@@ -60,6 +60,7 @@ export const table = {
   occlusion: () => import("./occlusion.js").then((m) => m.occlusion),
   occlusionCompared: () => import("./occlusion.js").then((m) => m.occlusionCompared),
   patchBoard: () => import("./transformerPatching.js").then((m) => m.patchBoard),
+  patchProbes: () => import("./patchProbes.js").then((m) => m.patchProbes),
   phaseCell: () => import("./superposition.js").then((m) => m.phaseCell),
   place: () => import("./place.js").then((m) => m.place),
   portrait: () => import("./portrait.js").then((m) => m.portrait),

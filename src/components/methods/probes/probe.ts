@@ -40,6 +40,8 @@ export interface ProbeOptions {
   validation: number;
   /** Examples with one identity (crops of one image, say) never lie on both sides of the split. */
   identities: ArrayLike<number> | undefined;
+  /** Which examples are kept for validation, 1 or 0 each, instead of a share by chance. */
+  apart: ArrayLike<number> | undefined;
   every: number;
   seed: number;
   signal: AbortSignal | undefined;
@@ -66,6 +68,7 @@ export async function* trainProbe(
     decay: 1e-4,
     validation: 0.25,
     identities: undefined,
+    apart: undefined,
     every: 20,
     seed: 1,
     signal: undefined
@@ -97,7 +100,7 @@ export async function* trainProbe(
 
 export type RidgeOptions = Pick<
   ProbeOptions,
-  "classes" | "steps" | "validation" | "identities" | "every" | "seed" | "signal"
+  "classes" | "steps" | "validation" | "identities" | "apart" | "every" | "seed" | "signal"
 > & {
   /** The weight λ of the penalty. */
   lambda: number;
@@ -119,6 +122,7 @@ export async function* trainRidgeProbe(
     steps: 100,
     validation: 0.25,
     identities: undefined,
+    apart: undefined,
     every: 5,
     seed: 1,
     signal: undefined,
@@ -229,7 +233,7 @@ interface Side {
   labels: Int32Array;
 }
 
-type Split = Pick<ProbeOptions, "classes" | "validation" | "identities" | "seed" | "signal">;
+type Split = Pick<ProbeOptions, "classes" | "validation" | "identities" | "apart" | "seed" | "signal">;
 
 async function prepare(x: Grid, labels: ArrayLike<number>, o: Split): Promise<Task> {
   const n = x.shape[0];
@@ -272,17 +276,22 @@ async function prepare(x: Grid, labels: ArrayLike<number>, o: Split): Promise<Ta
 }
 
 /** Deals identities to learning and validation; both sides get at least one. */
-function split(n: number, {validation, identities, seed}: Split): [number[], number[]] {
+function split(n: number, {validation, identities, apart, seed}: Split): [number[], number[]] {
+  const all = Array.from({length: n}, (_, i) => i);
+  if (apart) {
+    const sides: [number[], number[]] = [all.filter((i) => !apart[i]), all.filter((i) => apart[i])];
+    if (sides.some(({length}) => !length)) throw new RangeError("a probe needs examples on both sides of its split");
+    return sides;
+  }
   if (!(validation > 0 && validation < 1))
     throw new RangeError(`validation must be between 0 and 1, got ${validation}`);
-  const ids = Array.from({length: n}, (_, i) => identities?.[i] ?? i);
+  const ids = all.map((i) => identities?.[i] ?? i);
   const distinct = [...new Set(ids)];
   if (distinct.length < 2) throw new RangeError("a probe needs examples of at least 2 identities");
   const count = Math.min(distinct.length - 1, Math.max(1, Math.round(validation * distinct.length)));
   const order = random(seed).permutation(distinct.length);
   const held = new Set(Array.from(order.subarray(0, count), (i) => distinct[i]));
-  const rows = [...ids.keys()];
-  return [rows.filter((i) => !held.has(ids[i])), rows.filter((i) => held.has(ids[i]))];
+  return [all.filter((i) => !held.has(ids[i])), all.filter((i) => held.has(ids[i]))];
 }
 
 function momentsOf(data: Float32Array, rows: number[], d: number) {

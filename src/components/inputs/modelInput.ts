@@ -98,7 +98,7 @@ export function modelInput({label, examples}: {label: string; examples: readonly
 
   const show = () => {
     said.className = "v-picker-message";
-    said.textContent = `Now: ${value.name}${value.files.length > 1 ? `, ${value.files.length} files` : ""}.`;
+    said.textContent = `Brought: ${value.name}${value.files.length > 1 ? `, ${value.files.length} files` : ""}.`;
     box.value = value.address && !value.known ? value.address : "";
     tries.querySelectorAll("button").forEach((button, i) => {
       button.setAttribute("aria-pressed", String(examples[i].id === value.known));

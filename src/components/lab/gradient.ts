@@ -41,10 +41,22 @@ export async function valueAndGradient(f: Scores, x: Grid): Promise<{value: Floa
 /** The same of a tensor that stays on the device. Synchronous; the caller frees both answers. */
 export function gradientOf(f: Scores, x: tf.Tensor): {value: tf.Tensor; gradient: tf.Tensor} {
   let scores: tf.Tensor | undefined;
-  const {value: total, grad} = tf.valueAndGrad((t: tf.Tensor) => {
-    scores = tf.keep(f(t));
-    return tf.sum(scores) as tf.Scalar;
-  })(x);
-  total.dispose();
-  return {value: scores!, gradient: grad};
+  try {
+    const {value: total, grad} = tf.valueAndGrad((t: tf.Tensor) => {
+      scores = tf.keep(f(t));
+      return tf.sum(scores) as tf.Scalar;
+    })(x);
+    total.dispose();
+    return {value: scores!, gradient: grad};
+  } catch (error) {
+    scores?.dispose();
+    freeTape();
+    throw error;
+  }
+}
+
+/** What tfjs saved for a backward pass that then failed (an operation without a gradient, say); it forgets to. */
+function freeTape(): void {
+  const {activeTape} = tf.engine().state;
+  for (const {saved} of activeTape ?? []) tf.dispose(saved ?? []);
 }

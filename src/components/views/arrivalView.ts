@@ -55,14 +55,14 @@ export function arrivalView(
   const checks = findings.map(({about, level, text}) =>
     h(
       "li",
-      {class: `v-check v-${level}`},
+      {class: "v-check", "data-level": level},
       h(
         "span",
         {class: "v-check-mark", title: MARKS[level][1], "aria-label": MARKS[level][1], role: "img"},
         MARKS[level][0]
       ),
       h("b", {}, about),
-      h("span", {}, breakable(text))
+      h("span", {}, ...breakable(text))
     )
   );
   parts.list.replaceChildren(
@@ -118,7 +118,7 @@ export function arrivalInWords(
         : `${name} was refused: ${bad?.text ?? ""}`;
   if (!answer) return state;
   const [first] = answer.answers;
-  return `${state} ${answer.card.name} answers ${first.name}, ${formatPercent(first.probability)}. ${answer.note ?? ""}`;
+  return `${state} ${answer.card.name} answers “${first.name}”, ${formatPercent(first.probability)}. ${answer.note ?? ""}`;
 }
 
 /** What a network gets, in words: "64 × 64 grey, numbers from −0.97 to 1". */
@@ -129,7 +129,7 @@ export const rangeInWords = (
   `${height} × ${width}, ${channels === 1 ? "grey" : "colour"}, numbers from ${formatNumber(low)} to ${formatNumber(high)}`;
 
 /** Long names of layers may break at their slashes. */
-const breakable = (text: string): string => text.replace(/\/(?=\w)/g, "/\u200b");
+const breakable = (text: string): Node[] => text.split(/(?<=\w\/)(?=\w)/).flatMap((part) => [new Text(part), h("wbr")]);
 
 const rowOf = ({name, kind, shape, parameters, gradient}: ArrivedLayerRow): Row => ({
   layer: name,

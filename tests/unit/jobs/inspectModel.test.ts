@@ -295,6 +295,70 @@ describe("gradients", () => {
   });
 });
 
+describe("what a backend or tfjs lacks", () => {
+  const wavy = async () => {
+    const model = layers.sequential({
+      layers: [
+        L.conv2d({inputShape: [8, 8, 3], filters: 2, kernelSize: 3, activation: "tanh", name: "wavy"}),
+        L.flatten(),
+        L.dense({units: 2, activation: "softmax", name: "answer"})
+      ]
+    });
+    const files = await saved(model);
+    model.dispose();
+    return brought(files);
+  };
+
+  test("a kernel: named with its layer and the backend", async () => {
+    const given = await wavy();
+    const backend = tf.getBackend();
+    const kernel = tf.getKernel("Tanh", backend)!;
+    tf.unregisterKernel("Tanh", backend);
+    try {
+      expect(refusal(await inspect(given)).text).toMatch(
+        new RegExp(`wavy \\(tanh\\) needs the operation Tanh, which the ${backend} backend lacks`)
+      );
+    } finally {
+      tf.registerKernel(kernel);
+    }
+  });
+
+  test("a gradient: named, and the network is taken all the same", async () => {
+    const given = await wavy();
+    const gradient = tf.getGradient("Tanh")!;
+    tf.unregisterGradient("Tanh");
+    try {
+      const arrival = await inspect(given);
+      expect(said(arrival, "Gradients")).toMatch(/tfjs has no gradient for Tanh\. Occlusion works without/);
+      expect(arrival.own).not.toBe(null);
+    } finally {
+      tf.registerGradient(gradient);
+    }
+  });
+});
+
+test("of several outputs any can be chosen", async () => {
+  const x = layers.input({shape: [8, 8, 3], name: "x"});
+  const body = L.conv2d({filters: 3, kernelSize: 3, activation: "relu", name: "body"}).apply(x);
+  const flat = L.flatten({name: "flat"}).apply(body);
+  const kind = L.dense({units: 4, activation: "softmax", name: "kind"}).apply(flat) as any;
+  const sure = L.dense({units: 1, activation: "sigmoid", name: "sure"}).apply(flat) as any;
+  const model = layers.model({inputs: x, outputs: [sure, kind]});
+  const files = await saved(model);
+  model.dispose();
+  const arrival = await inspect(brought(files));
+  expect(said(arrival, "Outputs")).toMatch(/2 that answer: kind \(4\), sure \(1\)/);
+  const [first, second] = arrival.outputs;
+  expect([first.activation, second.activation]).toEqual(["softmax", "sigmoid"]);
+  const context = lab();
+  const own = withChoices(arrival.own!, {range: "unit", names: ["yes"], output: second});
+  await holdModel(own, context);
+  const answers = await classify({model: own.card.id, image: noiseImage([8, 8, 3], 1)}, context);
+  expect(answers).toMatchObject([{name: "yes", index: 0}]);
+  expect(answers[0].probability).toBeCloseTo(1 / (1 + Math.exp(-answers[0].logit)), 6);
+  (await context.model(own.card.id)).dispose();
+});
+
 test("stopped half-way, it is an abortion and not a finding", async () => {
   const controller = new AbortController();
   const frames = inspectModel({brought: brought(small)}, {...run, signal: controller.signal, model: null as never});

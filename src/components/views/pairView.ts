@@ -1,5 +1,5 @@
 import type {Grid} from "../arrays/grid.js";
-import {linearAxis} from "./axis.js";
+import {linearAxis, type Axis} from "./axis.js";
 import {colourAt, colourScale, type Domain, type Scheme} from "./colour.js";
 import {s} from "./dom.js";
 import {fitted} from "./fitted.js";
@@ -13,6 +13,8 @@ export interface TwoWay {
   /** The mean prediction with both set, and how many days are nearest to each place: [a, b]. */
   pd: Grid;
   near: Grid;
+  /** Second-order accumulated effects at the corners of bins, and the days in each; null where a column holds kinds. */
+  ale?: {a: number[]; b: number[]; effect: Grid; counts: Grid} | null;
 }
 
 export interface SurfacePicture {
@@ -20,6 +22,8 @@ export interface SurfacePicture {
   surface: TwoWay;
   /** Leave out places that no day is near. */
   real: boolean;
+  /** How the joint part is found: from the surface, or among neighbouring days, where there is that. */
+  joint: "pd" | "ale";
 }
 
 /** What is left of a surface when the best sum of one column's effect and the other's is taken off. */
@@ -44,19 +48,34 @@ const sum = (n: number, of: (i: number) => number) => {
   return total;
 };
 
+/** Numbers over a lattice: the borders of its cells along each column, and the days in each cell. */
+interface Lattice {
+  borders: [number[], number[]];
+  grid: Grid;
+  near: Grid;
+}
+
 /** What do two columns do together? The mean prediction over both, and beside it what no sum of two effects explains. */
 export function pairView(picture: SurfacePicture, target?: HTMLElement): HTMLElement {
-  const {surface} = picture;
-  const joint = jointPart(surface);
+  const {columns, surface, real, joint} = picture;
+  const {a, b, pd, near} = surface;
+  const borders: Lattice["borders"] = [bordersOf(a.values), bordersOf(b.values)];
+  const byAle = joint === "ale" && surface.ale;
+  const rest = byAle ? binsOf(byAle) : {borders, grid: jointPart(surface), near};
   return labelled(
     [
       {
         title: "Mean prediction, bikes a day",
-        picture: (into) => fitted("v-chart v-surface", (width) => drawing(picture, surface.pd, "viridis", width), into)
+        picture: (into) =>
+          fitted(
+            "v-chart",
+            (width) => drawing(columns, {borders, grid: pd, near}, {real, scheme: "viridis"}, width),
+            into
+          )
       },
       {
-        title: "What the two do together, beyond their sum",
-        picture: (into) => fitted("v-chart v-surface", (width) => drawing(picture, joint, "PuOr", width), into)
+        title: `Beyond the sum of both, by ${byAle ? "ALE" : "PDP"}`,
+        picture: (into) => fitted("v-chart", (width) => drawing(columns, rest, {real, scheme: "PuOr"}, width), into)
       }
     ],
     "two",
@@ -64,47 +83,66 @@ export function pairView(picture: SurfacePicture, target?: HTMLElement): HTMLEle
   );
 }
 
-function drawing({columns, surface, real}: SurfacePicture, grid: Grid, scheme: Scheme, width: number): SVGElement {
-  const [a, b] = columns;
+/** Half-way between places, and as far beyond the first and the last. */
+function bordersOf(values: readonly number[]): number[] {
+  const n = values.length;
+  const middles = values.slice(1).map((v, i) => (v + values[i]) / 2);
+  const [first, last] = n > 1 ? [values[1] - values[0], values[n - 1] - values[n - 2]] : [1, 1];
+  return [values[0] - first / 2, ...middles, values[n - 1] + last / 2];
+}
+
+/** Effects at the corners of bins as one number a bin: the mean of its four corners. */
+function binsOf({a, b, effect, counts}: NonNullable<TwoWay["ale"]>): Lattice {
+  const n = b.length;
+  const data = Float32Array.from(counts.data, (_, cell) => {
+    const corner = Math.floor(cell / (n - 1)) * n + (cell % (n - 1));
+    return (effect.data[corner] + effect.data[corner + 1] + effect.data[corner + n] + effect.data[corner + n + 1]) / 4;
+  });
+  return {borders: [a, b], grid: {data, shape: counts.shape}, near: counts};
+}
+
+function drawing(
+  [a, b]: [DayColumn, DayColumn],
+  {borders, grid, near}: Lattice,
+  {real, scheme}: {real: boolean; scheme: Scheme},
+  width: number
+): SVGElement {
   const height = Math.min(340, Math.max(260, width * 0.72));
   const [left, top, right, base] = [52, 24, width - 8, height - 78];
-  const across = edges(surface.a.values, [left, right]);
-  const up = edges(surface.b.values, [base, top]);
+  const room = [right - left, base - top];
+  const ends = ([first, ...others]: number[]): [number, number] => [first, others.at(-1)!];
+  const across = linearAxis(ends(borders[0]), [left, right], room[0] / 60);
+  const up = linearAxis(ends(borders[1]), [base, top], room[1] / 34);
+  const [xs, ys] = [borders[0].map(across.at), borders[1].map(up.at)];
   const signed = scheme === "PuOr";
-  const shown = (k: number) => !real || surface.near.data[k] > 0;
-  const seen = Array.from(grid.data).filter((_, k) => shown(k));
+  const rows = ys.length - 1;
+  const shown = Array.from(near.data.keys()).filter((k) => !real || near.data[k] > 0);
+  const seen = shown.map((k) => grid.data[k]);
   const domain: Domain = signed ? "symmetric" : [Math.min(...seen), Math.max(...seen)];
   const scale = colourScale(seen, {domain});
   const say = signed ? moreBikes : bikes;
-  const unknown: [number, number, number, number][] = [];
-  const cells = surface.a.values.flatMap((x, i) =>
-    surface.b.values.map((y, j) => {
-      const k = i * surface.b.values.length + j;
-      const near = surface.near.data[k];
-      if (!shown(k)) return null;
-      if (!near) unknown.push([across[i], up[j + 1], across[i + 1], up[j]]);
-      return s(
-        "rect",
-        {
-          x: across[i],
-          y: up[j + 1],
-          width: across[i + 1] - across[i] + 0.4,
-          height: up[j] - up[j + 1] + 0.4,
-          fill: colourAt(scheme, scale.position(grid.data[k]))
-        },
-        s(
-          "title",
-          {},
-          `${inUnit(a, x)}, ${inUnit(b, y)}: ${say(grid.data[k])} (${near} ${near === 1 ? "day" : "days"} near)`
-        )
-      );
-    })
-  );
+  const corners = (k: number): Corners => {
+    const [i, j] = [Math.floor(k / rows), k % rows];
+    return [xs[i], ys[j + 1], xs[i + 1], ys[j]];
+  };
+  const cell = (k: number) => {
+    const [x, y, x1, y1] = corners(k);
+    const fill = colourAt(scheme, scale.position(grid.data[k]));
+    const days = `${near.data[k]} ${near.data[k] === 1 ? "day" : "days"} near`;
+    return s(
+      "rect",
+      {x, y, width: x1 - x + 0.4, height: y1 - y + 0.4, fill},
+      s("title", {}, `${say(grid.data[k])} (${days})`)
+    );
+  };
+  const unknown = shown.filter((k) => !near.data[k]).map((k) => hatch(corners(k)));
+  // Days of one kind are spread a little within it.
+  const spread = ({levels}: DayColumn, i: number) => (levels ? 0.6 * ((i * 0.618034) % 1) - 0.3 : 0);
   const dots = a.values.map((x, i) =>
     s("circle", {
       class: "v-day-dot",
-      cx: placeOf(a, x, surface.a.values, across, i),
-      cy: placeOf(b, b.values[i], surface.b.values, up, i + 7),
+      cx: across.at(x + spread(a, i)),
+      cy: up.at(b.values[i] + spread(b, i + 7)),
       r: 1.6
     })
   );
@@ -117,70 +155,31 @@ function drawing({columns, surface, real}: SurfacePicture, grid: Grid, scheme: S
       role: "img",
       "aria-label": `${signed ? "Joint part" : "Mean prediction"} over ${a.label} and ${b.label}, from ${say(scale.low)} to ${say(scale.high)} bikes`
     },
-    s("rect", {class: "v-hollow", x: left, y: top, width: right - left, height: base - top}),
-    ...cells,
-    s("path", {class: "v-hatch", stroke: signed ? "#000" : "#fff", d: unknown.map(hatch).join("")}),
+    s("rect", {class: "v-hollow", x: left, y: top, width: room[0], height: room[1]}),
+    ...shown.map(cell),
+    s("path", {class: "v-hatch", stroke: signed ? "#000" : "#fff", d: unknown.join("")}),
     ...dots,
-    ...ticks(a, surface.a.values, across, (right - left) / 60).map(([at, name]) =>
-      s("text", {x: at, y: base + 16, "text-anchor": "middle"}, name)
-    ),
-    ...ticks(b, surface.b.values, up, (base - top) / 34).map(([at, name]) =>
-      s("text", {x: left - 6, y: at + 4, "text-anchor": "end"}, name)
-    ),
+    ...ticks(a, across, room[0]).map(([at, name]) => s("text", {x: at, y: base + 16, "text-anchor": "middle"}, name)),
+    ...ticks(b, up, 46).map(([at, name]) => s("text", {x: left - 6, y: at + 4, "text-anchor": "end"}, name)),
     s("text", {class: "v-axis-name", x: right, y: base + 34, "text-anchor": "end"}, axisName(a)),
     s("text", {class: "v-axis-name", x: 0, y: 12}, axisName(b)),
-    ...legend(scheme, [scale.low, scale.high], say, [left, base + 48, Math.min(170, right - left - 130)])
+    ...legend(scheme, [scale.low, scale.high], say, [left, base + 48, Math.min(170, room[0] - 130)])
   );
 }
 
+type Corners = [x0: number, y0: number, x1: number, y1: number];
+
 /** Three slanting lines over a place that no day is near. */
-function hatch([x0, y0, x1, y1]: [number, number, number, number]): string {
+function hatch([x0, y0, x1, y1]: Corners): string {
   const [w, h] = [x1 - x0, y1 - y0];
   const at = (u: number, v: number) => `${(x0 + u * w).toFixed(1)},${(y0 + v * h).toFixed(1)}`;
   return `M${at(0, 0.5)}L${at(0.5, 0)}M${at(0, 1)}L${at(1, 0)}M${at(0.5, 1)}L${at(1, 0.5)}`;
 }
 
-/** The borders between cells, half-way between their places, in pixels. */
-function edges(values: readonly number[], [from, to]: [number, number]): number[] {
-  const n = values.length;
-  const middles = values.slice(1).map((v, i) => (v + values[i]) / 2);
-  const low = values[0] - (n > 1 ? (values[1] - values[0]) / 2 : 0.5);
-  const high = values[n - 1] + (n > 1 ? (values[n - 1] - values[n - 2]) / 2 : 0.5);
-  const axis = linearAxis([low, high], [from, to]);
-  return [low, ...middles, high].map(axis.at);
-}
-
-/** Where a day lies; days of one kind are spread a little within it. */
-function placeOf({levels}: DayColumn, value: number, values: readonly number[], borders: readonly number[], i: number) {
-  if (levels) {
-    const k = Math.max(values.indexOf(value), 0);
-    const share = 0.2 + 0.6 * ((i * 0.618034) % 1);
-    return borders[k] + share * (borders[k + 1] - borders[k]);
-  }
-  const n = values.length;
-  const low = values[0] - (values[1] - values[0]) / 2;
-  const high = values[n - 1] + (values[n - 1] - values[n - 2]) / 2;
-  return borders[0] + ((Math.min(Math.max(value, low), high) - low) / (high - low)) * (borders[n] - borders[0]);
-}
-
-function ticks(
-  {levels}: DayColumn,
-  values: readonly number[],
-  borders: readonly number[],
-  count: number
-): [number, string][] {
-  const n = values.length;
-  if (levels) {
-    const names = levelNames(
-      values.map((v) => levels[v] ?? String(v)),
-      Math.min(Math.abs(borders[1] - borders[0]), 46)
-    );
-    return values.map((_, i) => [(borders[i] + borders[i + 1]) / 2, names[i]]);
-  }
-  const low = values[0] - (values[1] - values[0]) / 2;
-  const high = values[n - 1] + (values[n - 1] - values[n - 2]) / 2;
-  const axis = linearAxis([low, high], [borders[0], borders[n]], count);
-  return axis.ticks.map((v) => [axis.at(v), String(v).replace("-", "−")]);
+/** Where an axis has its marks: round numbers, or the names of kinds as far as there is room. */
+function ticks({levels}: DayColumn, axis: Axis, room: number): [number, string][] {
+  if (!levels) return axis.ticks.map((v) => [axis.at(v), String(v).replace("-", "−")]);
+  return levelNames(levels, Math.min(room / levels.length, 46)).map((name, i) => [axis.at(i), name]);
 }
 
 function legend(

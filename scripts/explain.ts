@@ -26,6 +26,9 @@ import {writeMap} from "./map.js";
 
 const BACKENDS = ["cpu", "wasm", "webgpu"];
 
+/** The networks that take pictures. */
+const pictures = catalogue.filter(({subject}) => subject !== "code");
+
 /** The caller's mistake: told in one line, exit code 2. */
 class BadUse extends Error {}
 
@@ -37,7 +40,7 @@ export function explainHelp(): string {
   });
   return `vitrine explain --model <id | model.json> --method <name> --input <image | array.json> --out <file.json | file.png>
 
-  --model     ${catalogue.map(({id}) => id).join(", ")},
+  --model     ${pictures.map(({id}) => id).join(", ")},
               or the path of a tfjs model.json
   --input     a picture, cut to its middle square and resized; or nested lists [1, …], taken as the network's own input
   --target    the class to explain; the network's first answer when left out
@@ -164,10 +167,10 @@ async function run(args: Arguments): Promise<void> {
 
 /** A model of the catalogue, or of a file. */
 async function open(model: string): Promise<Model> {
-  if (catalogue.some(({id}) => id === model)) return openNode(model);
+  if (pictures.some(({id}) => id === model)) return openNode(model);
   if (!model.endsWith(".json"))
     throw new BadUse(
-      `unknown model: ${model} (the catalogue has: ${catalogue.map(({id}) => id).join(", ")}; or give the path of a model.json)`
+      `unknown model: ${model} (the catalogue has: ${pictures.map(({id}) => id).join(", ")}; or give the path of a model.json)`
     );
   return openPath(model).catch((error) => {
     throw new BadUse(`cannot open ${model}: ${error.message}`);

@@ -44,8 +44,12 @@ test("typing is answered; sample, method, unit and another language move the exp
   expect(await page.locator(".v-code-head select").inputValue()).toBe("own");
   expect(page.url()).toContain("language.text=own");
 
-  await after(page, "language", () => page.locator(".v-code-head select").selectOption("python"));
+  const choice = page.locator(".v-code-head select");
+  await after(page, "language", () => choice.selectOption("python"));
   expect(await caption(page, "language")).toMatch(/^The network says Python/);
+  await after(page, "language", () => choice.selectOption("own"));
+  expect(await box(page).inputValue()).toBe("SELECT name FROM readers\nWHERE due < 3;");
+  await after(page, "language", () => choice.selectOption("python"));
   await after(page, "language", () => choose(page, "tokens"));
   expect(await caption(page, "language")).toMatch(/Of \d{3} tokens/);
   await after(page, "language", () => choose(page, "Shapley"));

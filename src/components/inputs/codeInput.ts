@@ -78,6 +78,8 @@ export function codeInput(samples: readonly CodeChoice[], {label, value}: {label
   );
 
   let text = first.text;
+  /** What the reader wrote or brought last: still there after a look at a sample. */
+  let written: string | null = null;
   let shades: Shade[] = [];
   let marked: number | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -102,7 +104,8 @@ export function codeInput(samples: readonly CodeChoice[], {label, value}: {label
   };
   const show = () => {
     if (box.value !== text) box.value = text;
-    own.hidden = idOf() !== "own";
+    if (idOf() === "own") written = text;
+    own.hidden = written === null;
     chooser.value = idOf();
     draw();
   };
@@ -137,8 +140,7 @@ export function codeInput(samples: readonly CodeChoice[], {label, value}: {label
   });
   chooser.addEventListener("change", () => {
     const sample = samples.find((one) => one.id === chooser.value);
-    if (!sample) return;
-    set(sample.text);
+    set(sample?.text ?? written ?? text);
     say("");
     emit(input, true);
   });
@@ -188,10 +190,9 @@ export function codeInput(samples: readonly CodeChoice[], {label, value}: {label
     read: (asked) => {
       say("");
       const sample = samples.find((one) => one.id === asked);
-      // Going back in the history must not lose what the reader wrote.
-      if (asked === "own" && idOf() === "own") return null;
-      set((sample ?? first).text);
-      if (sample) return null;
+      const known = sample?.text ?? (asked === "own" ? written : null);
+      set(known ?? first.text);
+      if (known !== null) return null;
       return asked === "own"
         ? `${label}: this link was made with somebody's own text. It never left their browser, so the ${first.language} sample is shown instead.`
         : `${label}: “${asked.slice(0, 40)}” is no sample (there are: ${samples.map((one) => one.id).join(", ")}); ${first.id} is used.`;

@@ -183,7 +183,7 @@ test("files dropped on it are taken, and are no picture", async () => {
   expect(await page.locator(".v-dropzone").count()).toBe(0);
   await area.dispatchEvent("drop", {dataTransfer: transfer});
   await figureDone(page, "own", run + 1);
-  await expect.poll(() => caption(page)).toMatch(/model answers “7”/);
+  await expect.poll(() => caption(page)).toMatch(/Your network answers “7”/);
   expect(await own(page).locator(".v-picker .v-picker-message").first().textContent()).not.toMatch(/not a picture/);
   expect(problems).toEqual([]);
   await close();
@@ -220,7 +220,7 @@ describe("from an address", () => {
 
   test("a link brings network and photo, and gives them back", async () => {
     const {page, close} = await visitAt("/open/model.json?token=1");
-    await expect.poll(() => caption(page)).toMatch(/(model|open) answers “7”/);
+    await expect.poll(() => caption(page)).toMatch(/open answers “7”/);
     expect(fetched).toEqual(["/open/model.json", "/open/digits.bin"]);
     expect(new URL(page.url()).searchParams.get("own.network")).toContain("/open/model.json");
     await close();

@@ -212,7 +212,8 @@ function nameOf({name}: Brought): string {
     .filter(Boolean);
   const last = parts.at(-1) ?? name;
   const said = /^model(\.json)?$/.test(last) && parts.length > 1 ? parts.at(-2)! : last;
-  return said.replace(/\.json$/, "");
+  const short = said.replace(/\.json$/, "");
+  return short === "model" ? "Your network" : short;
 }
 
 function layersOf(layers: Model["layers"], model: Model): ArrivedLayer[] {

@@ -34,6 +34,7 @@ test("an edge is chosen in the list and cut by a link; a path leads to its edge"
   expect(cut).not.toBe(before);
   await page.locator("[data-figure=circuit] .v-edge").nth(1).click();
   await captionSays(page, "circuit", /With edge [^3] times 0,/);
+  await page.locator("[data-figure=paths]").scrollIntoViewIfNeeded();
   await figureDone(page, "paths", 1);
   await page
     .locator("[data-figure=paths] .v-cells rect")
@@ -53,6 +54,19 @@ test("a network that reads faces shows its own edges", async () => {
   await captionSays(page, "circuit", /strongest edge into channel 3/);
   expect(await page.locator("[data-figure=circuit] .v-edge").count()).toBe(16);
   expect(await page.locator("[data-figure=circuit] .v-circuit-ends .v-grid li").count()).toBe(12);
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test("the first two layers of ResNet-50: kernels of seven by seven, both ends, and a cut that changes the answer", async () => {
+  const {page, problems, close} = await chromium.open(
+    "mechanisms/circuits.html?circuit.network=resnet50-imagenet&circuit.channel=45&circuit.edge=4&circuit.factor=0"
+  );
+  await captionSays(page, "circuit", /channel 45 of res2a_branch2a .*With edge 4 times 0, the logit of Egyptian cat/);
+  expect(await page.locator("[data-figure=circuit] .v-edge").count()).toBe(16);
+  expect(await page.locator("[data-figure=circuit] .v-circuit-ends .v-grid li").count()).toBe(12);
+  const [before, after] = await logits(page);
+  expect(after).not.toBe(before);
   expect(problems).toEqual([]);
   await close();
 });

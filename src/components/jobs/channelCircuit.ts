@@ -5,8 +5,9 @@ import * as tf from "../lab/tf.js";
 import {rankCorrelation} from "../methods/evaluation/rankCorrelation.js";
 import {edgesInto, pathAttribution, scaleEdges, type ChannelEdge} from "../methods/mechanism/channelCircuits.js";
 import type {Layer, Model} from "../models/model.js";
-import {answersOf, batchOfOne, type Answer} from "./classify.js";
+import {answersFrom, answersOf, batchOfOne, type Answer} from "./classify.js";
 import type {Context} from "./context.js";
+import {logitAround} from "./layerStops.js";
 
 /** The first two convolutions of a network, and what the second one reads. */
 export interface CircuitLayers {
@@ -51,6 +52,10 @@ export interface CircuitArgs {
   channel: number;
   /** What the edges into it are multiplied by, where not 1, by the channel they come from. */
   scales?: Record<number, number>;
+  /** Pictures in which to look for what excites both ends of the edge that comes from this channel, and how large. */
+  ends?: {album: readonly Image[]; side: number; from: number};
+  /** An earlier reading of the same channel on the same picture: what its edges are worth is not asked again. */
+  known?: Pick<CircuitReading, "edges" | "agreement">;
 }
 
 export interface CircuitEdge extends ChannelEdge {
@@ -59,13 +64,15 @@ export interface CircuitEdge extends ChannelEdge {
   kernel: Grid;
   /** The first layer's map on this picture. */
   map: Grid;
-  /** What cutting this edge alone takes from the logit of the answer. */
-  effect: number;
-  /** Activation × gradient along the path through this edge. */
-  path: number;
+  /** What cutting this edge alone takes from the logit of the answer; null until it was tried. */
+  effect: number | null;
+  /** Activation × gradient along the path through this edge; null until it is known. */
+  path: number | null;
 }
 
 export interface CircuitReading {
+  step: number;
+  steps: number;
   layers: CircuitLayers;
   /** Edges into the channel, the strongest first; when there are many, only the first few. */
   edges: CircuitEdge[];
@@ -77,8 +84,10 @@ export interface CircuitReading {
   scaled: Grid;
   answers: Answer[];
   answersScaled: Answer[];
-  /** Do strong weights have strong effects? Rank correlation over the edges shown. */
-  agreement: number;
+  /** The patches that excite both ends of the edge asked for, the strongest first; null when no pictures were given. */
+  ends: {lower: Image[]; upper: Image[]} | null;
+  /** Do strong weights have strong effects? Rank correlation over the edges shown; null until all were tried. */
+  agreement: number | null;
 }
 
 /** More edges than this are not shown. */
@@ -86,12 +95,13 @@ const SHOWN = 16;
 
 /**
  * What feeds a channel, and what if an edge is cut? Reads the weights into one channel of the second convolution and
- * runs the network on a picture with some of them scaled; the network itself is put back as it was.
+ * runs the network on a picture with some of them scaled; then cuts each edge alone, to see what it is worth. The
+ * network itself is put back as it was.
  */
-export async function channelCircuit(
-  {model: id, image, channel, scales = {}}: CircuitArgs,
+export async function* channelCircuit(
+  {model: id, image, channel, scales = {}, ends: asked, known}: CircuitArgs,
   context: Context
-): Promise<CircuitReading> {
+): AsyncGenerator<CircuitReading, void, undefined> {
   const model = await context.model(id);
   await model.need(undefined, context.signal);
   const layers = circuitLayers(model);
@@ -100,51 +110,60 @@ export async function channelCircuit(
   if (!(Number.isInteger(channel) && channel >= 0 && channel < channels))
     throw new RangeError(`unknown channel: ${channel} (${layers.second} has channels 0 to ${channels - 1})`);
   const x = batchOfOne(image);
-  const answers = await answersOf(model, x);
-  const target = answers[0].index;
-  const all = edgesInto(kernel, channel).slice(0, SHOWN);
   const first = await kernelOf(model, layers.first);
   const maps = await evaluate(model.tap(layers.firstOut), x);
-  const paths = await pathsInto(model, layers, x, channel, target, context);
-  const edges: CircuitEdge[] = [];
-  for (const edge of all) {
-    context.signal.throwIfAborted();
-    const cut = await withKernel(
-      model,
-      layers.second,
-      scaleEdges(kernel, [{from: edge.from, to: channel, factor: 0}]),
-      () => evaluate(model.logit(target), x)
+  // All that an edge can change comes after what the second convolution reads.
+  const read = await evaluate(model.tap(layers.read), x);
+  const rest = model.from(layers.read);
+  const mapNow = async () => channelOf(await evaluate(rest.tap(layers.secondOut), read), channel);
+  const answersNow = async () => answersFrom(model, await evaluate(rest.logits(), read));
+  const legal = Object.entries(scales)
+    .map(([from, factor]) => ({from: Number(from), to: channel, factor}))
+    .filter(({from}) => from >= 0 && from < inputs);
+  const [intact, answers] = [await mapNow(), await answersNow()];
+  const [scaled, answersScaled] = await withKernel(model, layers.second, scaleEdges(kernel, legal), async () => [
+    await mapNow(),
+    await answersNow()
+  ]);
+  const excite = async (layer: string, channel: number) =>
+    (await excitingPatches({model: id, layer, channel, images: asked!.album, side: asked!.side}, context)).map(
+      ({patch}) => patch
     );
-    edges.push({
+  const ends = asked
+    ? {
+        lower: await excite(layers.firstOut, Math.min(asked.from, inputs - 1)),
+        upper: await excite(layers.secondOut, channel)
+      }
+    : null;
+  const worth = new Map(known?.edges.map((edge) => [edge.from, edge]));
+  const edges: CircuitEdge[] = edgesInto(kernel, channel)
+    .slice(0, SHOWN)
+    .map((edge) => ({
       ...edge,
       factor: scales[edge.from] ?? 1,
       kernel: filterOf(first, edge.from, model.card.preprocess?.order === "bgr"),
       map: channelOf(maps, edge.from),
-      effect: answers[0].logit - cut.data[0],
-      path: paths[edge.from]
-    });
-    context.progress(edges.length / all.length);
+      effect: worth.get(edge.from)?.effect ?? null,
+      path: worth.get(edge.from)?.path ?? null
+    }));
+  const steps = known ? 1 : 2;
+  const reading = {steps, layers, inputs, channels, intact, scaled, answers, answersScaled, ends};
+  yield {...reading, step: 1, edges, agreement: known?.agreement ?? null};
+  if (known) return;
+
+  const [{index: target, logit}] = answers;
+  const paths = await pathsInto(model, layers, x, channel, target, context);
+  const tried: CircuitEdge[] = [];
+  for (const edge of edges) {
+    context.signal.throwIfAborted();
+    const cut = scaleEdges(kernel, [{from: edge.from, to: channel, factor: 0}]);
+    const {data} = await withKernel(model, layers.second, cut, () => evaluate(rest.logit(target), read));
+    tried.push({...edge, effect: logit - data[0], path: paths[edge.from]});
+    context.progress(tried.length / edges.length);
   }
-  const changes = Object.entries(scales).map(([from, factor]) => ({from: Number(from), to: channel, factor}));
-  const legal = changes.filter(({from}) => from >= 0 && from < inputs);
-  const intact = channelOf(await evaluate(model.tap(layers.secondOut), x), channel);
-  const [scaled, answersScaled] = await withKernel(model, layers.second, scaleEdges(kernel, legal), async () => [
-    channelOf(await evaluate(model.tap(layers.secondOut), x), channel),
-    await answersOf(model, x)
-  ]);
-  const strengths = Float32Array.from(edges, ({strength}) => strength);
-  const effects = Float32Array.from(edges, ({effect}) => Math.abs(effect));
-  return {
-    layers,
-    edges,
-    inputs,
-    channels,
-    intact,
-    scaled,
-    answers,
-    answersScaled,
-    agreement: rankCorrelation(strengths, effects)
-  };
+  const strengths = Float32Array.from(tried, ({strength}) => strength);
+  const effects = Float32Array.from(tried, ({effect}) => Math.abs(effect!));
+  yield {...reading, step: 2, edges: tried, agreement: rankCorrelation(strengths, effects)};
 }
 
 /** Activation × gradient along the paths from each first-layer channel through this one. */
@@ -160,11 +179,8 @@ async function pathsInto(
   const {paths} = await pathAttribution(
     activation,
     model.from(read).tap(secondOut),
-    model.from(secondOut).logit(target),
-    {
-      into: [channel],
-      signal
-    }
+    logitAround(model, x, secondOut, target),
+    {into: [channel], signal}
   );
   return paths.data;
 }
@@ -192,17 +208,17 @@ export async function circuitPaths(
   const [answer] = await answersOf(model, x);
   const activation = await evaluate(model.tap(layers.read), x);
   const between = model.from(layers.read).tap(layers.secondOut);
-  const score = model.from(layers.secondOut).logit(answer.index);
-  const {signal} = context;
-  const {downstream} = await pathAttribution(activation, between, score, {into: [], signal});
+  const score = logitAround(model, x, layers.secondOut, answer.index);
+  // Each of the later layer's channels costs one pass back over a single layer, far less than asking twice.
+  const {downstream, paths} = await pathAttribution(activation, between, score, {signal: context.signal});
+  const [rows, width] = paths.shape;
   const into = largest(downstream, SHOWN);
-  const {paths} = await pathAttribution(activation, between, score, {into, signal});
-  const rows = paths.shape[0];
-  const weight = Float32Array.from({length: rows}, (_, i) =>
-    paths.data.subarray(i * into.length, (i + 1) * into.length).reduce((sum, v) => sum + Math.abs(v), 0)
+  const credit = (i: number) => into.map((j) => paths.data[i * width + j]);
+  const from = largest(
+    Float32Array.from({length: rows}, (_, i) => credit(i).reduce((sum, v) => sum + Math.abs(v), 0)),
+    SHOWN
   );
-  const from = largest(weight, SHOWN);
-  const shown = from.flatMap((i) => Array.from(paths.data.subarray(i * into.length, (i + 1) * into.length)));
+  const shown = from.flatMap(credit);
   return {layers, answer, paths: grid(shown, [from.length, into.length]), into, from};
 }
 

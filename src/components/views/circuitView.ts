@@ -16,8 +16,8 @@ export interface CircuitPicture {
     kernel: Grid;
     map: Grid;
     factor: number;
-    effect: number;
-    path: number;
+    effect: number | null;
+    path: number | null;
   }[];
   /** The edge under discussion, by the channel it comes from. */
   chosen: number;
@@ -57,7 +57,9 @@ export function circuitView(picture: CircuitPicture, target?: HTMLElement): HTML
     drawKernel(edge.kernel, kernel);
     drawSigned(edge.map, reachOf(edge.map), map, false);
     drawSigned(edge.weights, reach, weights, true);
-    button.lastElementChild!.textContent = `from channel ${edge.from} × ${formatNumber(edge.factor)}: cutting it costs the answer ${formatNumber(Number(edge.effect.toFixed(2)))}`;
+    const cost =
+      edge.effect === null ? "" : `: cutting it costs the answer ${formatNumber(Number(edge.effect.toFixed(2)))}`;
+    button.lastElementChild!.textContent = `from channel ${edge.from} × ${formatNumber(edge.factor)}${cost}`;
     button.setAttribute("aria-pressed", String(edge.from === chosen));
     button.onclick = () => onpick(edge.from);
   });

@@ -14,6 +14,7 @@ import * as tf from "../../../src/components/lab/tf.js";
 import type {Brought} from "../../../src/components/models/own/brought.js";
 import {filesAgain} from "../../../src/components/models/own/filesAgain.js";
 import {withChoices} from "../../../src/components/models/own/withChoices.js";
+import {useMirror} from "../../helpers/mirror.js";
 import {brought, saved, smallNetwork, type Saved} from "../../helpers/savedModel.js";
 
 const L = layers.layers;
@@ -163,6 +164,21 @@ describe("a sound network", () => {
     expect(said(arrival, "Answer")).toMatch(/2 classes\. It ends in a softmax/);
     expect(arrival.own!.card.input).toEqual({height: 32, width: 32, channels: 3});
   });
+});
+
+test.skipIf(!useMirror())("a real layers model: Tiny VGG", async () => {
+  const folder = `${process.env.VITRINE_MIRROR}/tiny-vgg`;
+  const files = await Promise.all(
+    ["model.json", "group1-shard1of1.bin"].map(async (path) => ({
+      path,
+      blob: new Blob([await readFile(`${folder}/${path}`)])
+    }))
+  );
+  const {own, outputs, ...arrival} = await inspect({name: "tiny-vgg", address: null, files});
+  expect(outputs).toMatchObject([{layer: "output/linear", cut: true, classes: 10}]);
+  expect(own!.card).toMatchObject({name: "tiny-vgg", input: {height: 64, width: 64, channels: 3}, resizable: false});
+  expect(own!.card.landmarks.at(-1)).toBe("max_pool_2");
+  expect(arrival.findings.some(({level}) => level === "bad")).toBe(false);
 });
 
 describe("what is broken is named", () => {

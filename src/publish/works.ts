@@ -89,7 +89,7 @@ export function dataWorks(tables: CiteData["provenance"]): {heading: string; wor
       const origin = row["weights from"] ?? row.from;
       const title = what ?? name;
       return {
-        key: keyOf("vitrine-", heading, "-", title.split(/[(,]/)[0]),
+        key: keyOf(`vitrine-${heading}-${title.split(/[(,]/)[0]}`),
         authors: by ? [by.split(", ")[0]] : [],
         title,
         note:

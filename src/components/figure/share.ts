@@ -21,7 +21,7 @@ export const siteVersion = (): string =>
 export function figureWork({id, address}: Shared, day = new Date()): Work {
   const seen = day.toLocaleDateString("en-GB", {day: "numeric", month: "long", year: "numeric"});
   return {
-    key: keyOf("vitrine", "-", id),
+    key: keyOf(`vitrine-${id}`),
     authors: ["Vitrine contributors"],
     title: `${pageTitle()} (figure “${id}”)`,
     year: String(day.getFullYear()),

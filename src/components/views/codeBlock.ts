@@ -31,7 +31,7 @@ export function codeBlock(
     h(
       "pre",
       {class: "v-source", tabindex: 0, role: "region", "aria-label": `Source: ${name}`},
-      h("code", {}, ...coloured(code, /\.py$|shell/.test(name)))
+      h("code", {}, ...(name.endsWith(".md") ? [code] : coloured(code, /\.py$|shell/.test(name))))
     ),
     copyButton("Copy", () => code)
   ];

@@ -43,9 +43,11 @@ export function dial({label, hint}: {label: string; hint?: string}): Dial {
     const {low, high, step} = scale;
     return Number(Math.min(Math.max(Math.round(v / step) * step, low), high).toPrecision(10));
   };
+  // Kept as it was asked for: the address may name a number before its scale is there.
+  const get = () => (value === null ? null : legal(value));
   const show = () => {
     const {low, high, step, rest, format = formatNumber} = scale;
-    const at = value ?? rest;
+    const at = get() ?? rest;
     // The slider's own ends are whole steps, so that its arrow keys walk round numbers.
     const [from, to] = [Math.floor(low / step) * step, Math.ceil(high / step) * step];
     Object.assign(slider, {min: String(from), max: String(to), step: String(step)});
@@ -56,7 +58,7 @@ export function dial({label, hint}: {label: string; hint?: string}): Dial {
     release.disabled = value === null;
   };
   const set = (next: number | null) => {
-    value = next === null ? null : legal(next);
+    value = next;
     show();
   };
   const change = (next: number | null) => {
@@ -71,14 +73,12 @@ export function dial({label, hint}: {label: string; hint?: string}): Dial {
   const input = asInput<number | null, HTMLElement>(element, {
     label,
     initial: null,
-    get: () => value,
+    get,
     set,
-    write: () => (value === null ? "" : String(value)),
+    write: () => String(get() ?? ""),
     read: (text) => {
       const asked = text ? parseNumber(text) : null;
-      // The scale may come later, and brings the number into it then.
-      value = asked ?? null;
-      show();
+      set(asked ?? null);
       return asked === undefined
         ? `${label}: “${text.slice(0, 40)}” is not possible. It can be a number; none is used.`
         : null;
@@ -87,10 +87,10 @@ export function dial({label, hint}: {label: string; hint?: string}): Dial {
   Object.defineProperty(input, "scale", {
     get: () => scale,
     set: (next: DialScale) => {
+      const before = get();
       scale = next;
-      const before = value;
-      set(value);
-      if (value !== before) emit(input, true);
+      show();
+      if (get() !== before) emit(input, true);
     }
   });
   show();

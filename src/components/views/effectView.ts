@@ -56,9 +56,7 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [44, 40, 30, 56];
  * accumulated effect; below, where the days lie. Dragging sets the chosen day's value.
  */
 export function effectView(picture: EffectPicture, target?: HTMLElement): HTMLElement {
-  const element = target?.classList.contains("v-effects")
-    ? target
-    : h("div", {class: "v-effects v-labelled v-labelled-equal"});
+  const element = target?.classList.contains("v-effects") ? target : h("div", {class: "v-effects"});
   const keys = Object.keys(picture.effects) as RentalModelKey[];
   const domain = heights(picture);
   keys.forEach((key, i) => {

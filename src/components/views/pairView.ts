@@ -159,7 +159,9 @@ function drawing(
     ...shown.map(cell),
     s("path", {class: "v-hatch", stroke: signed ? "#000" : "#fff", d: unknown.join("")}),
     ...dots,
-    ...ticks(a, across, room[0]).map(([at, name]) => s("text", {x: at, y: base + 16, "text-anchor": "middle"}, name)),
+    ...ticks(a, across, room[0] / (a.levels?.length ?? 1)).map(([at, name]) =>
+      s("text", {x: at, y: base + 16, "text-anchor": "middle"}, name)
+    ),
     ...ticks(b, up, 46).map(([at, name]) => s("text", {x: left - 6, y: at + 4, "text-anchor": "end"}, name)),
     s("text", {class: "v-axis-name", x: right, y: base + 34, "text-anchor": "end"}, axisName(a)),
     s("text", {class: "v-axis-name", x: 0, y: 12}, axisName(b)),
@@ -177,9 +179,9 @@ function hatch([x0, y0, x1, y1]: Corners): string {
 }
 
 /** Where an axis has its marks: round numbers, or the names of kinds as far as there is room. */
-function ticks({levels}: DayColumn, axis: Axis, room: number): [number, string][] {
+function ticks({levels}: DayColumn, axis: Axis, each: number): [number, string][] {
   if (!levels) return axis.ticks.map((v) => [axis.at(v), String(v).replace("-", "−")]);
-  return levelNames(levels, Math.min(room / levels.length, 46)).map((name, i) => [axis.at(i), name]);
+  return levelNames(levels, Math.min(each, 46)).map((name, i) => [axis.at(i), name]);
 }
 
 function legend(

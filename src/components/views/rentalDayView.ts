@@ -3,7 +3,7 @@ import {labelled} from "./labelled.js";
 import {
   bikes,
   dayInWords,
-  inUnit,
+  columnAt,
   moreBikes,
   rentalModels,
   type DayColumn,
@@ -70,7 +70,7 @@ const ranked = ({columns}: ExplainedDay) => [...columns].sort((a, b) => Math.abs
 
 function named(columns: readonly DayColumn[], name: string, value: number): string {
   const column = columns.find((c) => c.name === name);
-  return column ? `${column.label}: ${inUnit(column, value)}` : `${name}: ${formatNumber(value)}`;
+  return column ? columnAt(column, value) : `${name}: ${formatNumber(value)}`;
 }
 
 const total = ({columns}: ExplainedDay, of: "shapley" | "lime") => columns.reduce((sum, c) => sum + c[of], 0);

@@ -45,7 +45,15 @@ export function inUnit({levels, unit, values}: DayColumn, value: number): string
 export const ends = (values: readonly number[]): [number, number] => [Math.min(...values), Math.max(...values)];
 
 /** A column with its unit, for an axis: "temperature, °C". */
-export const axisName = ({label, unit}: DayColumn): string => (unit ? `${label}, ${unit}` : label);
+export const axisName = (column: DayColumn): string =>
+  unitApart(column) ? `${column.label}, ${column.unit}` : column.label;
+
+/** Has it a unit that its label does not name already? */
+const unitApart = ({label, unit}: DayColumn): boolean => unit !== "" && !label.includes(unit);
+
+/** A column and what it is there: "temperature: 21 °C", "days since the start: 518". */
+export const columnAt = (column: DayColumn, value: number): string =>
+  `${column.label}: ${inUnit(unitApart(column) ? column : {...column, unit: ""}, value)}`;
 
 /** A date as people say it, and whether that day never was: "Saturday, 2 June 2012". */
 export function dayInWords(date: string, madeUp = false): string {

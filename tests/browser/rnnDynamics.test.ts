@@ -39,3 +39,18 @@ test("eight attractors; pulses by hand; another network; a looser search", async
   expect(problems).toEqual([]);
   await close();
 });
+
+test("an LSTM's corners lie in the picture; Adam finds the vanilla network's", async () => {
+  const {page, problems, close} = await chromium.open(
+    "mechanisms/rnn-dynamics.html?memory.cell=lstm&memory.noise=0.1&memory.starts=512"
+  );
+  await figureDone(page, "memory", 1);
+  const caption = page.locator("[data-figure=memory] .v-caption");
+  expect(await caption.textContent()).toMatch(/^8 stable points, .*holds \+−\+/);
+  await page.goto(chromium.site.url + "mechanisms/rnn-dynamics.html?memory.method=adam&memory.starts=256");
+  await figureDone(page, "memory", 1);
+  expect(await caption.textContent()).toMatch(/^8 stable points, \d+ saddles/);
+  expect(await tensorsAtRest(page)).toBe(0);
+  expect(problems).toEqual([]);
+  await close();
+});

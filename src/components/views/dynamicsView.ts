@@ -48,7 +48,7 @@ export function dynamicsView(d: Dynamics, target?: HTMLElement): HTMLElement {
   const {space, points, selected} = d;
   scene3d({
     label: pointsInWords(points),
-    fit: space.paths,
+    fit: wholeOf(d),
     axes: space.explained.map((share, i) => `${i + 1} (${formatPercent(share)})`) as [string, string, string],
     lines: [...(d.shows.paths ? pathsOf(space.paths) : []), ...(d.shows.ways ? waysOf(points ?? [], space.paths) : [])],
     clouds: points ? [] : [{points: d.search.places, colour: "--verdigris", radius: 1.5, opacity: 0.7}],
@@ -63,6 +63,13 @@ export function dynamicsView(d: Dynamics, target?: HTMLElement): HTMLElement {
   parts.note.textContent = point ? stabilityInWords(point) : "Once the points are found, choose one.";
   signalTraces(d.drive ? tracesOf(d.drive, d.task) : [], {alt: driveInWords(d), target: parts.traces});
   return element;
+}
+
+/** All that must be in the picture: what the network visits, where it can rest, and where the reader drove it. */
+function wholeOf({space, points, drive}: Dynamics): Grid {
+  const still = (points ?? []).filter(({slow}) => !slow).flatMap(({place}) => place);
+  const data = Float32Array.of(...space.paths.data, ...still, ...(drive?.path.data ?? []));
+  return {data, shape: [data.length / 3, 3]};
 }
 
 function create(): HTMLElement {

@@ -35,6 +35,16 @@ test("the flip-flop's landscape: eight corners with eight names, saddles between
   expect(pointsInWords(points)).toMatch(/^8 stable points, 1\d saddles: 12 with 1 way out/);
 });
 
+test("Adam, too, brings every start to rest: eight corners, saddles, and nothing left creeping", async () => {
+  const rnn = await rnnOf("flip-flop-vanilla");
+  const {basis} = await stateSpace({rnn, task, seed: 1}, context);
+  let points: PlacedPoint[] = [];
+  for await (const frame of landscape({rnn, task, basis, starts: 256, method: "adam", seed: 1}, context))
+    points = frame.points ?? points;
+  expect(pointsInWords(points)).toMatch(/^8 stable points, \d+ saddles/);
+  expect(points.filter(({slow}) => slow)).toHaveLength(0);
+});
+
 test("a search that is left early leaves no tensor", async () => {
   const rnn = await rnnOf("flip-flop-gru");
   const {basis} = await stateSpace({rnn, task, seed: 1}, context);

@@ -12,7 +12,7 @@ export interface FixedPointOptions {
   /** Gauss–Newton (damped, a step for each start by its own) or Adam on all starts at once. */
   method: "gauss-newton" | "adam";
   steps: number;
-  /** Adam's step size; it falls to a hundredth on the way. */
+  /** Adam's step size; it falls to a millionth on the way. */
   stepSize: number;
   /** A start has arrived at a fixed point once q is below this. */
   tolerance: number;
@@ -59,7 +59,8 @@ export interface FixedPointFrame {
  * last frame holds the points found, without doubles, fixed ones before slow ones, most visited first.
  *
  * Gauss–Newton here is Levenberg–Marquardt: (AᵀA + μI)δ = −Aᵀ(F − h), A = ∂F/∂h − I, with μ divided by 5 after a step
- * that lowers q and multiplied by 5, the step undone, after one that does not.
+ * that lowers q and multiplied by 5, the step undone, after one that does not. Adam starts with long steps, so that
+ * states far from where a network usually is (an LSTM's cells at rest) are reached too.
  *
  * @see Sussillo & Barak (2013), Opening the Black Box, Neural Computation 25(3), section 3; Golub & Sussillo (2018),
  * FixedPointFinder, JOSS 3(31); Marquardt (1963), J. SIAM 11(2)
@@ -72,7 +73,7 @@ export async function* fixedPoints(
   const given = withDefaults<FixedPointOptions>("fixedPoints", options, {
     method: "gauss-newton",
     steps: options.method === "adam" ? 2000 : 60,
-    stepSize: 0.02,
+    stepSize: 0.3,
     tolerance: 1e-12,
     slow: 1e-6,
     unique: 1e-3,
@@ -92,12 +93,13 @@ export async function* fixedPoints(
 type Search = AsyncGenerator<Omit<FixedPointFrame, "points">, void, undefined>;
 
 async function* byAdam(f: TensorMap, starts: Grid, {steps, stepSize, every, signal}: FixedPointOptions): Search {
-  const optimiser = adam({states: starts});
+  // Near a minimum gradients shrink by orders of magnitude: a long memory of their squares would freeze the steps.
+  const optimiser = adam({states: starts}, {beta2: 0.95});
   try {
     for (let step = 1; step <= steps; ++step) {
       await breathe();
       throwIfAborted(signal);
-      const falling = stepSize * 0.01 ** (step / steps);
+      const falling = stepSize * 1e-6 ** (step / steps);
       optimiser.step(({states}) => tf.sum(qOf(f, states)), falling).dispose();
       if (step % every !== 0 && step !== steps) continue;
       const states = (await optimiser.read()).states;

@@ -1,8 +1,9 @@
 /**
  * Photographs the figures of the built site for the gallery: each alone, in a browser without a graphics card, when its
- * first run is done. Writes small WebP files into src/stills and their list into src/publish/stills.ts.
- * `npx tsx scripts/stills.ts [word …]` takes only the figures whose page or id has one of the words; a figure that is
- * not done in a minute and a half keeps the still it had.
+ * first run is done or has gone on for a minute and a half. Writes small WebP files into src/stills and their list into
+ * src/publish/stills.ts.
+ * `npx tsx scripts/stills.ts [word …]` takes only the figures whose page or id has one of the words; a figure that
+ * shows nothing by then keeps the still it had.
  */
 import {mkdir, readFile, readdir, rm, writeFile} from "node:fs/promises";
 import {chromium, type Page} from "playwright-core";
@@ -33,11 +34,24 @@ async function before(): Promise<Taken[]> {
   });
 }
 
+/** Waits until the figure is done; begins what waits for its reader, and takes a long run as it stands in the end. */
+async function settled(page: Page): Promise<void> {
+  const done = page.locator('[data-embedded][data-state="done"]');
+  const play = page.locator('[data-embedded][data-state="idle"]').getByRole("button", {name: "Play"});
+  const begun = play.waitFor({timeout: PATIENCE / 3}).then(() => play.click());
+  begun.catch(() => {});
+  await done.waitFor({timeout: PATIENCE}).catch(async (error) => {
+    const step = Number(await page.locator("[data-embedded]").getAttribute("data-step"));
+    if (!(step > 0)) throw error;
+  });
+}
+
 /** Opens one figure alone, waits until it is done, and takes its stage. */
 async function photograph(page: Page, url: string, {id, page: path}: FigureEntry): Promise<Taken> {
   await page.goto(`${url}${path.slice(1)}.html?embed=${id}`, {waitUntil: "load"});
-  const figure = page.locator(`[data-embedded][data-state="done"]`);
+  const figure = page.locator("[data-embedded]");
   await figure.waitFor({timeout: PATIENCE});
+  await settled(page);
   // Views that fit themselves draw once more when they know their width.
   await page.waitForTimeout(600);
   const picture = await figure.locator(".v-exhibit").screenshot();

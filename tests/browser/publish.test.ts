@@ -108,6 +108,7 @@ test("the figure menu gives code to embed and a citation of the state", async ()
   await page.keyboard.press("Escape");
   await menu.click();
   await page.getByRole("menuitem", {name: "Cite this figure"}).click();
+  await dialog.locator("pre").nth(1).waitFor();
   const [text, bibtex] = await dialog.locator("pre").allInnerTexts();
   expect(text).toContain("What is this network doing, and why?");
   expect(bibtex).toMatch(/^@misc\{vitrine-multiplication,/);

@@ -2,6 +2,7 @@ import {TSNE as KeckeltTSNE} from "@keckelt/tsne";
 import {TSNE as DruidTSNE} from "@saehrimnir/druidjs";
 import {UMAP as UmapJs} from "umap-js";
 import type {Grid} from "../src/components/arrays/grid.js";
+import {startNode} from "../src/components/lab/node.js";
 import {nearestNeighbours} from "../src/components/methods/projection/neighbours.js";
 import {pca} from "../src/components/methods/projection/pca.js";
 import {neighbourAccuracy, prepareQuality} from "../src/components/methods/projection/quality.js";
@@ -21,6 +22,7 @@ const STEPS = 500;
 const PATIENCE = 60;
 
 export async function bench(): Promise<void> {
+  await startNode();
   for (const n of SIZES) {
     const {images, labels} = await readMnist("test", n);
     const pixels = {data: images.data, shape: [n, 784]};

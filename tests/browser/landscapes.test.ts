@@ -160,7 +160,15 @@ test("a probe learns, beside its control; the layers, the drawing and the units 
   const percent = [...(await caption(page, "probe").textContent())!.matchAll(/(\d+) %/g)].map((m) => +m[1]);
   expect(percent[0]).toBeGreaterThan(90);
   expect(percent[3]).toBeLessThan(30);
-  await page.locator("[data-figure=probe] .v-vega svg").waitFor();
+  const chart = page.locator("[data-figure=probe] .v-vega svg");
+  await chart.waitFor();
+  const faint = () => chart.locator("path[stroke]").evaluateAll((all) => all.map((p) => p.getAttribute("opacity")));
+  expect(await faint()).not.toContain("0.12");
+  await chart
+    .locator("text", {hasText: /^task$/})
+    .first()
+    .click();
+  await expect.poll(faint).toContain("0.12");
   await figureDone(page, "depth", 1);
   expect(await caption(page, "depth").textContent()).toMatch(/pixels \d+ %.*ten scores \d+ %/);
   await figureDone(page, "patches", 1);

@@ -81,6 +81,8 @@ export function probeCurves(
         layer: [
           {
             mark: {type: "area" as const, opacity: 0.18},
+            // On the layer that the key is drawn from: on another, Vega-Lite binds it to nothing.
+            params: [{name: "shown", select: {type: "point" as const, fields: ["of"]}, bind: "legend" as const}],
             transform: [{filter: {field: "on", equal: "kept apart"}}],
             encoding: {
               x,
@@ -97,7 +99,6 @@ export function probeCurves(
           },
           {
             mark: {type: "line" as const, strokeWidth: 2},
-            params: [{name: "shown", select: {type: "point" as const, fields: ["of"]}, bind: "legend" as const}],
             encoding: {
               x,
               y: {field: "accuracy", type: "quantitative" as const},

@@ -34,7 +34,7 @@ const ROUNDING = 1e-5;
 
 /**
  * Which points lie nearest to each point? Exact: all n² distances are looked at, in blocks of rows, so memory stays
- * linear in n. [n, d] → k neighbours for each. Throws for fewer than 2 or more than 1,048,576 points.
+ * linear in n. [n, d] → k neighbours for each. From 1,024 points on it wants a tfjs backend. Throws for fewer than 2 or more than 1,048,576 points.
  */
 export async function nearestNeighbours(x: Grid, options?: Partial<NeighbourOptions>): Promise<Neighbours> {
   const {k: asked, signal} = withDefaults<NeighbourOptions>("nearestNeighbours", options, {k: 15, signal: undefined});

@@ -1,7 +1,7 @@
 /** The attention page: typed letters, checkpoints, one layer, and a training that can be paused. */
 import type {Page} from "playwright-core";
 import {afterAll, beforeAll, expect, test} from "vitest";
-import {figureDone, figureStates, launch, type Chromium} from "../helpers/browser.js";
+import {figureDone, figureStates, launch, tensorsAtRest, type Chromium} from "../helpers/browser.js";
 
 let chromium: Chromium;
 beforeAll(async () => {
@@ -34,7 +34,7 @@ test("the guess follows the letters, the checkpoint and the number of layers", a
   await close();
 });
 
-test("a matrix is read by the keyboard, and the live training pauses", async () => {
+test("a matrix is read by the keyboard, and the live training pauses, begins again and stops", async () => {
   const {page, problems, close} = await chromium.open("mechanisms/attention.html");
   await figureDone(page, "attention", 1);
   const matrix = page.locator("[data-figure=attention] .v-matrix svg");
@@ -57,7 +57,17 @@ test("a matrix is read by the keyboard, and the live training pauses", async () 
   const before = await step();
   await page.waitForTimeout(3000);
   expect(await step()).toBe(before);
+  expect(await live.locator(".v-count").textContent()).toMatch(new RegExp(`^${before} of \\d+$`));
+  await live.getByRole("button", {name: "Restart"}).click();
+  await page.waitForFunction(
+    (before) => Number(document.querySelector<HTMLElement>("[data-figure=live]")!.dataset.step) < before,
+    before
+  );
   await live.getByRole("button", {name: "Stop"}).click();
+  await page.waitForFunction(
+    () => document.querySelector<HTMLElement>("[data-figure=live]")!.dataset.state === "stopped"
+  );
+  expect(await tensorsAtRest(page)).toBe(0);
   expect(problems).toEqual([]);
   await close();
 });

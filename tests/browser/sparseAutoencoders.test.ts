@@ -1,6 +1,6 @@
 /** The page on sparse autoencoders, on wasm: each source of activations is taken apart and steered; two seeds compared. */
 import {afterAll, beforeAll, expect, test} from "vitest";
-import {figureDone, launch, type Chromium} from "../helpers/browser.js";
+import {figureDone, figureStates, launch, tensorsAtRest, type Chromium} from "../helpers/browser.js";
 
 let chromium: Chromium;
 beforeAll(async () => {
@@ -102,6 +102,50 @@ test("planted features are found, and two dictionaries of them agree", async () 
     .slice(1)
     .map(Number);
   expect(twins).toBeGreaterThan(living / 4);
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test("a training pauses, takes one step, goes on, stops, begins again the same, and leaves no tensor", async () => {
+  const {page, problems, close} = await chromium.open(`${PAGE}?dictionary.source=planted&dictionary.steps=300`);
+  const figure = page.locator("[data-figure=dictionary]");
+  const button = (name: string) => figure.getByRole("button", {name, exact: true});
+  const now = async () => (await figureStates(page)).find(({id}) => id === "dictionary")!;
+  const stepIs = (least: number) =>
+    page.waitForFunction(
+      (least) => Number(document.querySelector<HTMLElement>("[data-figure=dictionary]")?.dataset.step) >= least,
+      least
+    );
+  await stepIs(25);
+  await button("Pause").click();
+  await page.waitForTimeout(1500);
+  const {step: paused} = await now();
+  expect(paused).toBeLessThan(300);
+  await page.waitForTimeout(1000);
+  expect((await now()).step).toBe(paused);
+  await button("Step").click();
+  await stepIs(paused + 25);
+  await page.waitForTimeout(500);
+  expect((await now()).step).toBe(paused + 25);
+  expect(await figure.locator(".v-count").textContent()).toBe(`${paused + 25} of 300`);
+  await button("Play").click();
+  await figureDone(page, "dictionary", 1);
+  const first = await figure.locator(".v-caption").textContent();
+
+  await button("Restart").click();
+  await page.waitForFunction(
+    () => document.querySelector<HTMLElement>("[data-figure=dictionary]")!.dataset.run === "2"
+  );
+  await stepIs(25);
+  await button("Stop").click();
+  await page.waitForFunction(
+    () => document.querySelector<HTMLElement>("[data-figure=dictionary]")!.dataset.state === "stopped"
+  );
+  expect((await now()).step).toBeLessThan(300);
+  await button("Restart").click();
+  await figureDone(page, "dictionary", 3);
+  expect(await figure.locator(".v-caption").textContent()).toBe(first);
+  expect(await tensorsAtRest(page)).toBe(0);
   expect(problems).toEqual([]);
   await close();
 });

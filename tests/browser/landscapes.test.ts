@@ -184,3 +184,19 @@ test("a probe learns, beside its control; the layers, the drawing and the units 
   expect(problems).toEqual([]);
   await close();
 });
+
+test("by example: pieces of photos have neighbours in every layer, of other photos or of all", async () => {
+  const {page, problems, close} = await chromium.open("decisions/by-example.html");
+  await figureDone(page, "pieces", 1);
+  const figure = page.locator("[data-figure=pieces]");
+  expect(await figure.locator(".v-neighbours section").count()).toBe(5);
+  const photos = () => figure.locator(".v-neighbours .v-cell-caption").allTextContents();
+  expect(await photos()).toHaveLength(30);
+  expect(await photos()).not.toContain("astronaut");
+  await set(page, "pieces", "Nearest among", "all");
+  await caption(page, "pieces")
+    .filter({hasText: /of astronaut/})
+    .waitFor({timeout: 15_000});
+  expect(problems).toEqual([]);
+  await close();
+});

@@ -56,6 +56,7 @@ export const table = {
   methodAgreement: () => import("./sanity.js").then((m) => m.methodAgreement),
   misreading: () => import("./misreading.js").then((m) => m.misreading),
   nearestExamples: () => import("./examples.js").then((m) => m.nearestExamples),
+  nearestPatches: () => import("./nearestPatches.js").then((m) => m.nearestPatches),
   networkGraph: () => import("./networkGraph.js").then((m) => m.networkGraph),
   occlusion: () => import("./occlusion.js").then((m) => m.occlusion),
   occlusionCompared: () => import("./occlusion.js").then((m) => m.occlusionCompared),

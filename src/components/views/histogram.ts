@@ -33,7 +33,7 @@ export function histogram(values: ArrayLike<number>, options: HistogramOptions):
   const words = values.length
     ? `${label}: ${values.length} values from ${format(low)} to ${format(high)}, most (${counts[peak]}) between ${edge(peak)} and ${edge(peak + 1)}`
     : `${label}: no values`;
-  target.style.width = `${width}px`;
+  target.style.width = `min(100%, ${width}px)`;
   target.replaceChildren(
     s(
       "svg",

@@ -1,5 +1,5 @@
 /**
- * How a cluster engine reads the activation store, in small: one worker a shard, partial sums, one merge.
+ * How a cluster engine reads the activation store, in small: one task a shard, partial sums, one merge.
  * `npx tsx scripts/meanByDigit.ts <folder> <network> <layer> [column]` prints the mean of a column for each class.
  */
 import {readFile} from "node:fs/promises";
@@ -8,7 +8,7 @@ import {tableFromIPC} from "apache-arrow";
 import type {ActivationManifest, StoredLayer} from "../src/components/models/activationStore.js";
 import {added, meansOf, partialOf, type Partial} from "../src/publish/shardMeans.js";
 
-/** What one worker does: it reads one file, and needs of the manifest only two numbers. */
+/** What one task does: it reads one file, and needs of the manifest only two numbers. */
 export async function mapShard(file: string, {scale}: StoredLayer, column: number): Promise<Partial> {
   const table = tableFromIPC(await readFile(file));
   const labels = table.getChild("label")!.toArray();
@@ -16,7 +16,7 @@ export async function mapShard(file: string, {scale}: StoredLayer, column: numbe
   return partialOf(labels, bytes, {low: scale.low[column], step: scale.step[column]});
 }
 
-/** The mean of a column for each class. The workers know nothing of each other, so they may run anywhere. */
+/** The mean of a column for each class. The tasks know nothing of each other, so they may run anywhere. */
 export async function meanByDigit(folder: string, network: string, layer: string, column = 0): Promise<number[]> {
   const {layers}: ActivationManifest = JSON.parse(await readFile(`${folder}/manifest.json`, "utf8"));
   const stored = layers.find((l) => l.network === network && l.layer === layer);

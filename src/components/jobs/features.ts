@@ -9,7 +9,6 @@ import {
   type FeatureFrame,
   type FeatureVisualisationOptions
 } from "../methods/visualisation/featureVisualisation.js";
-import {inversion as invert, type InversionFrame, type InversionOptions} from "../methods/visualisation/inversion.js";
 import {objective, reader, type Objective, type ObjectiveSpec} from "../methods/visualisation/objectives.js";
 import type {PenaltySpec} from "../methods/visualisation/penalties.js";
 import {empiricalReceptiveField} from "../methods/visualisation/receptiveField.js";
@@ -110,45 +109,6 @@ export async function* dreamZoom(
   const model = await context.model(id);
   const goal = await resolve(request, model, context);
   yield* zoom(greyIfBlind(model), goal, image, {...options, signal: context.signal});
-}
-
-export interface InversionArgs extends Omit<Free<InversionOptions>, "height" | "width" | "seed"> {
-  model: string;
-  layer: string;
-  /** Of the size the network is to see. */
-  image: Image;
-  /** One reconstruction from each. */
-  seeds?: readonly number[];
-}
-
-/** One step of the `run`-th reconstruction, the `seeds` being worked off in order. */
-export interface SeededInversionFrame extends InversionFrame {
-  run: number;
-  runs: number;
-  seed: number;
-}
-
-/** What does a layer still know of a picture? Rebuilds it from its activation, once from each seed. */
-export async function* inversion(
-  {model: id, layer, image, seeds = [0], ...options}: InversionArgs,
-  context: Context
-): AsyncGenerator<SeededInversionFrame, void, void> {
-  const model = await context.model(id);
-  await model.need(layer, context.signal);
-  const target = sliceOf(await evaluate(model.tap(layer), batchOfOne(image)), 0);
-  const [height, width] = image.shape;
-  const channels = pictureChannels(model.card);
-  for (const [run, seed] of seeds.entries()) {
-    const frames = invert(model.tap(layer), target, {
-      channels,
-      ...options,
-      height,
-      width,
-      seed,
-      signal: context.signal
-    });
-    for await (const frame of frames) yield {...frame, run, runs: seeds.length, seed};
-  }
 }
 
 export interface Activations {

@@ -1,14 +1,14 @@
 import {sliceOf} from "../arrays/grid.js";
 import type {Image} from "../arrays/image.js";
 import {evaluate} from "../lab/gradient.js";
-import {inversion as invert, type InversionFrame} from "../methods/visualisation/inversion.js";
+import {inversion, type InversionFrame, type InversionOptions} from "../methods/visualisation/inversion.js";
 import {batchOfOne} from "./classify.js";
 import type {Context} from "./context.js";
-import {pictureChannels, type InversionArgs} from "./features.js";
+import {pictureChannels} from "./features.js";
 
 /** One reconstruction: its layer and seed, and what is different about it. */
-export interface Rung extends Omit<InversionArgs, "model" | "image" | "seeds"> {
-  seed?: number;
+export interface Rung extends Partial<Omit<InversionOptions, "height" | "width" | "signal">> {
+  layer: string;
 }
 
 export interface InversionLadderArgs {
@@ -43,7 +43,7 @@ export async function* inversionLadder(
     for (const {layer, ...options} of rungs) {
       await model.need(layer, signal);
       const target = sliceOf(await evaluate(model.tap(layer), batchOfOne(image)), 0);
-      climbs.push(invert(model.tap(layer), target, {channels, ...options, steps, height, width, signal}));
+      climbs.push(inversion(model.tap(layer), target, {channels, ...options, steps, height, width, signal}));
     }
     for (;;) {
       const frames: InversionFrame[] = [];

@@ -6,9 +6,9 @@ import {
   activations,
   deepDream,
   featureVisualisation,
-  inversion,
   type ObjectiveRequest
 } from "../../../src/components/jobs/features.js";
+import {inversionLadder} from "../../../src/components/jobs/inversionLadder.js";
 import {evaluate} from "../../../src/components/lab/gradient.js";
 import type {Model} from "../../../src/components/models/model.js";
 import {frequencies, waves} from "../../../src/components/methods/visualisation/waves.js";
@@ -88,16 +88,14 @@ test("a network of one size dreams at that size; a guide may be a picture", asyn
   expect(image.shape).toEqual([28, 28, 3]);
 });
 
-test("inversion finds a picture with the digit's representation, from each seed another", async () => {
-  const first = new Map<number, number>();
-  const end = new Map<number, {error: number; image: Image}>();
-  const args = {model: "mnist-mlp", layer: "relu1", image: digit, seeds: [3, 4], steps: 60};
-  for await (const {seed, error, image} of inversion(args, context)) {
-    if (!first.has(seed)) first.set(seed, error);
-    end.set(seed, {error, image});
-  }
-  for (const seed of [3, 4]) expect(end.get(seed)!.error).toBeLessThan(0.4 * first.get(seed)!);
-  expect(end.get(3)!.image.data).not.toEqual(end.get(4)!.image.data);
+test("a ladder finds a picture with the digit's representation, from each seed another", async () => {
+  const rungs = [3, 4].map((seed) => ({layer: "relu1", seed}));
+  const args = {model: "mnist-mlp", image: digit, rungs, steps: 60};
+  const frames = [];
+  for await (const frame of inversionLadder(args, context)) frames.push(frame.rungs);
+  const [first, end] = [frames[0], frames.at(-1)!];
+  for (const i of [0, 1]) expect(end[i].error).toBeLessThan(0.4 * first[i].error);
+  expect(end[0].image.data).not.toEqual(end[1].image.data);
 });
 
 test("a run that is stopped leaves no tensor", async () => {

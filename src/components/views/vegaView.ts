@@ -70,8 +70,10 @@ async function update(element: HTMLElement): Promise<void> {
     state.view = build(element, spec);
     (await old)?.finalize();
   }
-  const view = await state.view!;
-  if (state.spec !== text) return;
+  const built = state.view!;
+  const view = await built;
+  // By now there may be another, even of the same words.
+  if (state.view !== built) return;
   for (const [name, rows] of Object.entries(state.options.data)) {
     if (state.rows.get(name) === rows) continue;
     state.rows.set(name, rows);

@@ -195,7 +195,7 @@ describe.each(SLOW)("on $mode", ({mode, backend, query}) => {
   // Some pages at once: they mostly wait for a slow device.
   test.concurrent.each(pages)("%s loads without a fault", async (path) => {
     const visit = await chromium.open(path + query);
-    const figures = await settle(visit.page, 12);
+    const figures = await settle(visit.page, 9);
     await expectNoFault(visit, figures);
     expect(onOther(figures, backend)).toEqual([]);
     await visit.close();

@@ -1,7 +1,7 @@
 import {sliceOf, type Grid} from "../arrays/grid.js";
 import type {Image} from "../arrays/image.js";
 import {normals} from "../arrays/random.js";
-import {evaluate, valueAndGradient} from "../lab/gradient.js";
+import {evaluate, valueAndGradient, type TensorMap} from "../lab/gradient.js";
 import {throwIfAborted} from "../lab/options.js";
 import * as tf from "../lab/tf.js";
 import {aboveMedian, CONCEPTS} from "../methods/probes/concepts.js";
@@ -79,9 +79,14 @@ export function conceptLabels(
 /** What a layer says of pictures, [n, d]; the pixels themselves where the layer is "pixels". */
 export async function layerRows(model: Model, layer: string, images: Grid, signal: AbortSignal): Promise<Grid> {
   const n = images.shape[0];
+  if (layer === "pixels") return {data: images.data, shape: [n, images.data.length / n]};
+  return rowsThrough(model.raw.tap(layer), images, signal);
+}
+
+/** What a map makes of inputs, a batch at a time, each answer laid out flat: [n, …] → [n, d]. */
+export async function rowsThrough(tap: TensorMap, images: Grid, signal: AbortSignal): Promise<Grid> {
+  const n = images.shape[0];
   const size = images.data.length / n;
-  if (layer === "pixels") return {data: images.data, shape: [n, size]};
-  const tap = model.raw.tap(layer);
   let data = new Float32Array(0);
   for (let from = 0; from < n; from += BATCH) {
     throwIfAborted(signal);

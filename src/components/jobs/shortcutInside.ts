@@ -1,11 +1,9 @@
-import {sizeOf, sliceOf, stack, type Grid} from "../arrays/grid.js";
+import {sliceOf, stack, type Grid} from "../arrays/grid.js";
 import type {Image} from "../arrays/image.js";
 import {random} from "../arrays/random.js";
 import {TAG, TAG_COLOURS, tagged} from "../arrays/tags.js";
 import {weightInside} from "../arrays/weightIn.js";
 import {last} from "../lab/frames.js";
-import {evaluate, type TensorMap} from "../lab/gradient.js";
-import {throwIfAborted} from "../lab/options.js";
 import * as tf from "../lab/tf.js";
 import type {Accuracy} from "../methods/probes/interval.js";
 import {trainProbe} from "../methods/probes/probe.js";
@@ -13,6 +11,7 @@ import {featureVisualisation} from "../methods/visualisation/featureVisualisatio
 import type {Objective} from "../methods/visualisation/objectives.js";
 import {openTagNet, type OpenTagNet, type TagNet} from "../models/tagNet.js";
 import type {Context} from "./context.js";
+import {rowsThrough} from "./probing.js";
 import type {TagDigits} from "./shortcut.js";
 
 /** How well one layer tells the tag and the digit, on digits kept apart, when neither gives the other away. */
@@ -45,15 +44,14 @@ export async function* tagProbes(
   const tags = Array.from(digits.labels, () => next.integer(10));
   const cards = stack(tags.map((tag, i) => tagged(sliceOf(digits.images, i) as Image, tag)));
   const truths = {tag: tags, digit: Array.from(digits.labels)};
+  const opened = nets.map(openTagNet);
   const readings: LayerReading[][] = nets.map(() => []);
   const steps = LAYERS.length * nets.length;
   let step = 0;
-  for (const layer of LAYERS)
-    for (const [n, net] of nets.entries()) {
-      throwIfAborted(signal);
-      const open = openTagNet(net);
-      try {
-        const rows = await activations(open.layers[layer], cards);
+  try {
+    for (const layer of LAYERS)
+      for (const [n, {layers}] of opened.entries()) {
+        const rows = await rowsThrough(layers[layer], cards, signal);
         const read = async (what: keyof typeof truths) =>
           (
             await last(
@@ -61,30 +59,11 @@ export async function* tagProbes(
             )
           ).validation;
         readings[n].push({layer, tag: await read("tag"), digit: await read("digit")});
-      } finally {
-        open.dispose();
+        yield {step: ++step, steps, readings: readings.map((list) => [...list])};
       }
-      yield {step: ++step, steps, readings: readings.map((list) => [...list])};
-    }
-}
-
-const BATCH = 100;
-
-/** What a layer says of pictures, [n, d]. */
-async function activations(layer: TensorMap, {data, shape: [n, ...shape]}: Grid): Promise<Grid> {
-  const size = sizeOf(shape);
-  const parts: Float32Array[] = [];
-  for (let from = 0; from < n; from += BATCH) {
-    const to = Math.min(n, from + BATCH);
-    const flat = (x: tf.Tensor) => tf.reshape(layer(x), [to - from, -1]);
-    parts.push(
-      (await evaluate(flat, {data: data.subarray(from * size, to * size), shape: [to - from, ...shape]})).data
-    );
+  } finally {
+    for (const open of opened) open.dispose();
   }
-  const d = parts[0].length / Math.min(BATCH, n);
-  const all = new Float32Array(n * d);
-  parts.forEach((part, i) => all.set(part, i * BATCH * d));
-  return {data: all, shape: [n, d]};
 }
 
 /** What one network has painted for the ten digits. */

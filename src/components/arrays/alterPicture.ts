@@ -1,4 +1,5 @@
 import {cropResize, type Image} from "./image.js";
+import {relit} from "./relit.js";
 
 /** What may be done to a picture, a digit or a photo, without making it another one. */
 export const ALTERATIONS = ["cover", "shift", "light"] as const;
@@ -22,7 +23,7 @@ export function alterPicture(image: Image, alteration: Alteration, amount: numbe
     throw new RangeError(`unknown alteration: ${alteration as string} (there are: ${ALTERATIONS.join(", ")})`);
   if (!(amount >= -1 && amount <= 1)) throw new RangeError(`the amount of an alteration is −1 to 1, not ${amount}`);
   const [height, width] = image.shape;
-  if (alteration === "light") return {...image, data: image.data.map((v) => Math.max(v, 0) ** (3 ** -amount))};
+  if (alteration === "light") return relit(image, amount);
   if (alteration === "cover") return covered(image, amount);
   // Whole pixels, so that a shift does not blur.
   return cropResize(image, {x: -Math.round(amount * SHIFT * width), y: 0, width, height}, height, width);

@@ -1,4 +1,5 @@
 import {cropResize, type Image} from "./image.js";
+import {relit} from "./relit.js";
 
 /** What may happen to a photo before a network sees it. */
 export const PHOTO_CHANGES = ["light", "crop", "tint", "cover"] as const;
@@ -24,7 +25,7 @@ export function changePhoto(image: Image, change: PhotoChange, amount: number, s
   const side = (whole / AROUND) * (change === "crop" ? AROUND ** amount : 1);
   const start = (whole - side) / 2;
   const seen = cropResize(image, {x: start, y: start, width: side, height: side}, size);
-  if (change === "light") return {...seen, data: seen.data.map((v) => Math.max(v, 0) ** (3 ** -amount))};
+  if (change === "light") return relit(seen, amount);
   if (change === "tint") {
     const gains = [1 + amount / 2, 1, 1 - amount / 2];
     return {...seen, data: seen.data.map((v, i) => Math.min(v * gains[i % 3], 1))};

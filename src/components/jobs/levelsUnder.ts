@@ -1,5 +1,6 @@
 import {alterPicture, type Alteration} from "../arrays/alterPicture.js";
 import {maxMagnitude} from "../arrays/channels.js";
+import {cosine} from "../arrays/cosine.js";
 import {sliceOf, type Grid} from "../arrays/grid.js";
 import type {Image} from "../arrays/image.js";
 import {evaluate, valueAndGradient} from "../lab/gradient.js";
@@ -104,9 +105,4 @@ function meansOf({data, shape}: Grid): Float64Array {
   const means = new Float64Array(shape[shape.length - 1]);
   data.forEach((v, i) => (means[i % means.length] += v));
   return means;
-}
-
-function cosine(a: Float64Array, b: Float64Array): number {
-  const dot = (u: Float64Array, v: Float64Array) => u.reduce((sum, w, i) => sum + w * v[i], 0);
-  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
 }

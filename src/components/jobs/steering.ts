@@ -1,3 +1,4 @@
+import {cosine} from "../arrays/cosine.js";
 import {grid, sliceOf, type Grid} from "../arrays/grid.js";
 import type {Image} from "../arrays/image.js";
 import {evaluate, toGrid, withTensor} from "../lab/gradient.js";
@@ -121,7 +122,7 @@ export async function steerFace(
     male: males.data[i],
     nearest: Array.from(kNearest(sliceOf(both, i).data, points, {k: NEIGHBOURS, metric: "cosine"}).indices)
   });
-  const likeness = cosine(sliceOf(embeddings, 0).data, sliceOf(embeddings, 1).data);
+  const likeness = cosine(sliceOf(embeddings, 0).data, sliceOf(embeddings, 1).data) || 0;
   return {before: says(0), after: says(1), own, likeness};
 }
 
@@ -145,11 +146,6 @@ const moved = async ({basis}: Subspace, pooled: Grid, places: Grid): Promise<Gri
       return tf.add(tf.tensor(pooled.data, pooled.shape), tf.matMul(shift, directions, false, true));
     })
   );
-
-function cosine(a: Float32Array, b: Float32Array): number {
-  const dot = a.reduce((sum, v, i) => sum + v * b[i], 0);
-  return dot / (Math.hypot(...a) * Math.hypot(...b) || 1);
-}
 
 export interface SteerTokenArgs extends Steering {
   network: TransformerSource;

@@ -1,7 +1,6 @@
 /** The page on adversarial examples in the built site on wasm: the budget, the wish and the defences change what is said. */
-import type {Page} from "playwright-core";
 import {afterAll, beforeAll, expect, test} from "vitest";
-import {figureDone, launch, type Chromium} from "../helpers/browser.js";
+import {captionOf, type Chromium, figureDone, launch} from "../helpers/browser.js";
 
 let chromium: Chromium;
 beforeAll(async () => {
@@ -9,26 +8,23 @@ beforeAll(async () => {
 });
 afterAll(() => chromium?.close());
 
-const caption = async (page: Page, id: string) =>
-  (await page.locator(`[data-figure="${id}"] .v-caption`).textContent()) ?? "";
-
 const FACE = "attack.photo=astronaut&attack.network=emotion-xception";
 
 test("a smile is fooled inside its budget, a wish is granted, and no budget changes nothing", async () => {
   const {page, problems, close} = await chromium.open(`failures/adversarial.html?${FACE}`);
   await figureDone(page, "attack", 1);
-  expect(await caption(page, "attack")).toMatch(/said happy.*it says (?!happy).*more than [12]\.\d %.*Fooled\./);
+  expect(await captionOf(page, "attack")).toMatch(/said happy.*it says (?!happy).*more than [12]\.\d %.*Fooled\./);
   const {run} = await figureDone(page, "attack");
   await page.locator('.v-try a[href*="attack.target=4"]').click();
   await figureDone(page, "attack", run + 1);
-  expect(await caption(page, "attack")).toMatch(/it says sad/);
+  expect(await captionOf(page, "attack")).toMatch(/it says sad/);
   const attacked = await figureDone(page, "attack");
   await page.evaluate((query) => {
     history.pushState(null, "", `?${query}&attack.budget=0`);
     dispatchEvent(new PopStateEvent("popstate"));
   }, FACE);
   await figureDone(page, "attack", attacked.run + 1);
-  expect(await caption(page, "attack")).toMatch(/Not fooled/);
+  expect(await captionOf(page, "attack")).toMatch(/Not fooled/);
   expect(problems).toEqual([]);
   await close();
 });
@@ -36,16 +32,16 @@ test("a smile is fooled inside its budget, a wish is granted, and no budget chan
 test("the digit, its aftermath by four readers, and the table of budgets", async () => {
   const {page, problems, close} = await chromium.open(`failures/adversarial.html?${FACE}`);
   await figureDone(page, "digit", 1);
-  expect(await caption(page, "digit")).toMatch(/Your 0 .* is read as (?!0)\d/);
+  expect(await captionOf(page, "digit")).toMatch(/Your 0 .* is read as (?!0)\d/);
   await figureDone(page, "aftermath", 1);
-  const before = await caption(page, "aftermath");
+  const before = await captionOf(page, "aftermath");
   expect(before).toMatch(/As it is: 0.*Behind a blur: .*Behind JPEG: .*Read by another network: .*correlation of/);
   expect(await page.locator('[data-figure="aftermath"] .v-panels section').count()).toBe(6);
   const {run} = await figureDone(page, "aftermath");
   await page.locator('[data-figure="aftermath"]').getByLabel("the photo", {exact: true}).check({force: true});
   await figureDone(page, "aftermath", run + 1);
-  expect(await caption(page, "aftermath")).toMatch(/As it is: happy.*No other network here answers/);
-  const share = async () => Number((await caption(page, "curves")).match(/\(PGD\) ([\d.]+) %/)![1]);
+  expect(await captionOf(page, "aftermath")).toMatch(/As it is: happy.*No other network here answers/);
+  const share = async () => Number((await captionOf(page, "curves")).match(/\(PGD\) ([\d.]+) %/)![1]);
   const small = await share();
   await page.locator('[data-figure="curves"] select').selectOption({label: "30 %"});
   await expect.poll(share).toBeGreaterThanOrEqual(90);

@@ -1,16 +1,13 @@
 /** The page on bias in the built site on wasm: groups, their number and a die change what is said; so does a face's crop. */
 import type {Page} from "playwright-core";
 import {afterAll, beforeAll, expect, test} from "vitest";
-import {figureDone, launch, type Chromium} from "../helpers/browser.js";
+import {captionOf, type Chromium, figureDone, launch} from "../helpers/browser.js";
 
 let chromium: Chromium;
 beforeAll(async () => {
   chromium = await launch("wasm");
 });
 afterAll(() => chromium?.close());
-
-const caption = async (page: Page, id: string) =>
-  (await page.locator(`[data-figure="${id}"] .v-caption`).textContent()) ?? "";
 
 async function follow(page: Page, id: string, href: string) {
   const {run} = await figureDone(page, id);
@@ -21,13 +18,13 @@ async function follow(page: Page, id: string, href: string) {
 test("slices have intervals, and fewer digits show less", async () => {
   const {page, problems, close} = await chromium.open("failures/bias.html");
   await figureDone(page, "slices", 1);
-  const first = await caption(page, "slices");
+  const first = await captionOf(page, "slices");
   expect(first).toMatch(/^Of 10000 digits .* px .*stays clear/);
   expect(await page.locator('[data-figure="slices"] svg circle').count()).toBe(6);
   await follow(page, "slices", "slices.by=hand");
-  expect(await caption(page, "slices")).toMatch(/census workers.*school pupils|school pupils.*census workers/);
+  expect(await captionOf(page, "slices")).toMatch(/census workers.*school pupils|school pupils.*census workers/);
   await follow(page, "slices", "slices.count=300");
-  expect(await caption(page, "slices")).toMatch(/^Of 300 digits/);
+  expect(await captionOf(page, "slices")).toMatch(/^Of 300 digits/);
   await figureDone(page, "die", 1);
   expect(await page.locator('[data-figure="die"] svg circle').count()).toBe(12);
   expect(problems).toEqual([]);
@@ -37,11 +34,11 @@ test("slices have intervals, and fewer digits show less", async () => {
 test("one face, many crops: the age and the label move; the smile hardly does", async () => {
   const {page, problems, close} = await chromium.open("failures/bias.html");
   await figureDone(page, "face", 1);
-  const [, low, high] = (await caption(page, "face")).match(/runs from (\d+) to (\d+) years/)!;
+  const [, low, high] = (await captionOf(page, "face")).match(/runs from (\d+) to (\d+) years/)!;
   expect(Number(high)).toBeGreaterThan(Number(low));
   expect(await page.locator('[data-figure="face"] .v-grid li').count()).toBe(9);
   await follow(page, "face", "face.ask=emotion-xception");
-  expect(await caption(page, "face")).toMatch(/as it is the network says “happy”/);
+  expect(await captionOf(page, "face")).toMatch(/as it is the network says “happy”/);
   expect(problems).toEqual([]);
   await close();
 });

@@ -1,7 +1,7 @@
 /** The circuits page: edges are chosen, cut and turned over, on digits and on a network that reads photos. */
 import type {Page} from "playwright-core";
 import {afterAll, beforeAll, expect, test} from "vitest";
-import {figureDone, launch, type Chromium} from "../helpers/browser.js";
+import {captionSays, type Chromium, figureDone, launch} from "../helpers/browser.js";
 
 let chromium: Chromium;
 beforeAll(async () => {
@@ -9,13 +9,6 @@ beforeAll(async () => {
 });
 afterAll(() => chromium?.close());
 
-const captionSays = (page: Page, id: string, pattern: RegExp) =>
-  page.waitForFunction(
-    ({id, source}) =>
-      new RegExp(source).test(document.querySelector(`[data-figure=${id}] .v-caption`)?.textContent ?? ""),
-    {id, source: pattern.source},
-    {timeout: 60_000}
-  );
 const logits = async (page: Page) =>
   (await page.locator("[data-figure=circuit] .v-caption").innerText())
     .match(/from (−?[\d.-]+) to (-?[\d.]+\d)/)!

@@ -1,7 +1,7 @@
 /** The page on the language of code in the built site on wasm: what is typed is answered, explained and marked. */
 import type {Page} from "playwright-core";
 import {afterAll, beforeAll, expect, test} from "vitest";
-import {figureDone, launch, type Chromium} from "../helpers/browser.js";
+import {captionOf, type Chromium, figureDone, launch} from "../helpers/browser.js";
 
 let chromium: Chromium;
 beforeAll(async () => {
@@ -10,8 +10,6 @@ beforeAll(async () => {
 afterAll(() => chromium?.close());
 
 const PAGE = "representations/language.html";
-const caption = async (page: Page, id: string) =>
-  (await page.locator(`[data-figure="${id}"] .v-caption`).textContent()) ?? "";
 const box = (page: Page) => page.locator(".v-code-box");
 const message = (page: Page) => page.locator(".v-code-input .v-picker-message");
 
@@ -29,7 +27,7 @@ async function after(page: Page, id: string, act: () => Promise<unknown>) {
 test("typing is answered; sample, method, unit and another language move the explanation", async () => {
   const {page, problems, close} = await chromium.open(PAGE);
   await figureDone(page, "language", 1);
-  expect(await caption(page, "language")).toMatch(/^The network says Rust \d+ %.* most speaks for Rust in “fn /);
+  expect(await captionOf(page, "language")).toMatch(/^The network says Rust \d+ %.* most speaks for Rust in “fn /);
   const shaded = page.locator(".v-code-behind [data-piece]");
   expect(await shaded.count()).toBe(20);
   expect(await page.locator(".v-code-behind").evaluate((pre) => pre.textContent!.replace(/\u200b$/, ""))).toBe(
@@ -40,22 +38,22 @@ test("typing is answered; sample, method, unit and another language move the exp
     await box(page).fill("");
     await box(page).pressSequentially("SELECT name FROM readers\nWHERE due < 3;");
   });
-  expect(await caption(page, "language")).toMatch(/^The network says SQL/);
+  expect(await captionOf(page, "language")).toMatch(/^The network says SQL/);
   expect(await page.locator(".v-code-head select").inputValue()).toBe("own");
   expect(page.url()).toContain("language.text=own");
 
   const choice = page.locator(".v-code-head select");
   await after(page, "language", () => choice.selectOption("python"));
-  expect(await caption(page, "language")).toMatch(/^The network says Python/);
+  expect(await captionOf(page, "language")).toMatch(/^The network says Python/);
   await after(page, "language", () => choice.selectOption("own"));
   expect(await box(page).inputValue()).toBe("SELECT name FROM readers\nWHERE due < 3;");
   await after(page, "language", () => choice.selectOption("python"));
   await after(page, "language", () => choose(page, "tokens"));
-  expect(await caption(page, "language")).toMatch(/Of \d{3} tokens/);
+  expect(await captionOf(page, "language")).toMatch(/Of \d{3} tokens/);
   await after(page, "language", () => choose(page, "Shapley"));
   expect(await page.locator('[data-figure="language"] .v-provenance').textContent()).toContain("seed 1");
   await after(page, "language", () => page.locator('.v-try a[href*="target=41"]').click());
-  expect(await caption(page, "language")).toMatch(/^The network says Python.* for Ruby in /);
+  expect(await captionOf(page, "language")).toMatch(/^The network says Python.* for Ruby in /);
   expect(problems).toEqual([]);
   await close();
 });
@@ -104,7 +102,7 @@ test("files: a text is taken, anything else is named and changes nothing", async
     offer("mine.html", Buffer.from("<!DOCTYPE html>\r\n<html><body><p>x</p></body></html>\r\n"))
   );
   expect(await box(page).inputValue()).toBe("<!DOCTYPE html>\n<html><body><p>x</p></body></html>\n");
-  expect(await caption(page, "language")).toMatch(/^The network says HTML/);
+  expect(await captionOf(page, "language")).toMatch(/^The network says HTML/);
   expect(await offer("long.py", Buffer.from("print(1)\n".repeat(5000)))).toMatch(
     /45,000 characters; the first 1\d,\d{3} are shown/
   );
@@ -118,14 +116,14 @@ test("the other figures answer when they are looked at, and their controls move 
   const look = async (id: string) => {
     await page.locator(`[data-figure="${id}"]`).scrollIntoViewIfNeeded();
     await figureDone(page, id, 1);
-    return caption(page, id);
+    return captionOf(page, id);
   };
   expect(await look("ways")).toMatch(/occlusion and LIME \S+, .*seeds of Shapley 0\.\d+/);
   expect(await look("pairs")).toMatch(/^The network sees 511 pairs in \d+ of its 5,000 bins\. .*speaks for Rust/);
   const outcome = await look("edits");
   expect(outcome).toMatch(/^Untouched, 16 of 16 .* licence comments [3-9] \(.* None changed by .*shuffled lines/);
   await after(page, "edits", () => page.locator('.v-try a[href*="edits.keep=4"]').click());
-  expect(Number((await caption(page, "edits")).match(/#! line for Python (\d+)/)![1])).toBeGreaterThan(4);
+  expect(Number((await captionOf(page, "edits")).match(/#! line for Python (\d+)/)![1])).toBeGreaterThan(4);
   const matrix = page.locator('[data-figure="edits"] .v-matrix svg');
   await matrix.focus();
   await after(page, "language", async () => {

@@ -1,16 +1,13 @@
 /** Grad-CAM, integrated gradients and occlusion in the built site on wasm: controls that change what they say. */
 import type {Page} from "playwright-core";
 import {afterAll, beforeAll, expect, test} from "vitest";
-import {figureDone, launch, type Chromium} from "../helpers/browser.js";
+import {captionOf, type Chromium, figureDone, launch} from "../helpers/browser.js";
 
 let chromium: Chromium;
 beforeAll(async () => {
   chromium = await launch("wasm");
 });
 afterAll(() => chromium?.close());
-
-const caption = async (page: Page, id: string) =>
-  (await page.locator(`[data-figure="${id}"] .v-caption`).textContent()) ?? "";
 
 /** The pixels of one canvas of a figure's picture. */
 const canvas = (page: Page, id: string, n: number): Promise<string> =>
@@ -47,30 +44,30 @@ test("Grad-CAM: the layer, the method and the raw cells change the map; every fi
   const faces = "grad-cam.network=emotion-xception&grad-cam.photo=astronaut";
   const {page, problems, close} = await chromium.open(`decisions/grad-cam.html?${faces}`);
   await figureDone(page, "grad-cam", 1);
-  expect(await caption(page, "grad-cam")).toMatch(/happy.* a grid of 8 × 8 cells/);
+  expect(await captionOf(page, "grad-cam")).toMatch(/happy.* a grid of 8 × 8 cells/);
   const smooth = await canvas(page, "grad-cam", 1);
   await page.getByLabel("Raw cells").first().check();
   await expect.poll(() => canvas(page, "grad-cam", 1)).not.toBe(smooth);
   const cells = await canvas(page, "grad-cam", 1);
   await slide(page, "grad-cam", "Look at the layer", 0);
-  expect(await caption(page, "grad-cam")).toMatch(/a grid of \d\d × \d\d cells/);
+  expect(await captionOf(page, "grad-cam")).toMatch(/a grid of \d\d × \d\d cells/);
   expect(await canvas(page, "grad-cam", 1)).not.toBe(cells);
   expect(new URL(page.url()).searchParams.get("grad-cam.layer")).toContain("conv");
   const plain = await canvas(page, "grad-cam", 1);
   await page.locator('[data-figure="grad-cam"]').getByLabel("Guided Grad-CAM").check();
   await expect.poll(() => canvas(page, "grad-cam", 1)).not.toBe(plain);
   await figureDone(page, "depths", 1);
-  expect(await caption(page, "depths")).toMatch(/from 5 depths/);
+  expect(await captionOf(page, "depths")).toMatch(/from 5 depths/);
   await figureDone(page, "pair", 1);
   expect(await page.locator('[data-figure="pair"] h4').allTextContents()).toEqual([
     "happy",
     expect.not.stringMatching("happy")
   ]);
   await figureDone(page, "smaller", 1);
-  const before = await caption(page, "smaller");
+  const before = await captionOf(page, "smaller");
   await slide(page, "smaller", "Size of the picture", 1);
-  expect(await caption(page, "smaller")).not.toBe(before);
-  expect(await caption(page, "smaller")).toMatch(/100 % lies inside/);
+  expect(await captionOf(page, "smaller")).not.toBe(before);
+  expect(await captionOf(page, "smaller")).toMatch(/100 % lies inside/);
   expect(problems).toEqual([]);
   await close();
 });
@@ -78,7 +75,7 @@ test("Grad-CAM: the layer, the method and the raw cells change the map; every fi
 test("integrated gradients: the gap is under 1 % at 64 steps, over it at 8, and the page says what to raise", async () => {
   const {page, problems, close} = await chromium.open("decisions/integrated-gradients.html");
   await figureDone(page, "path", 1);
-  expect(await caption(page, "path")).toMatch(/The gap is 0\.\d %: complete enough/);
+  expect(await captionOf(page, "path")).toMatch(/The gap is 0\.\d %: complete enough/);
   const [end, slope] = [await canvas(page, "path", 0), await canvas(page, "path", 1)];
   // The path is walked on what was computed: no new run.
   const {run} = await figureDone(page, "path");
@@ -87,18 +84,18 @@ test("integrated gradients: the gap is under 1 % at 64 steps, over it at 8, and 
   expect(await canvas(page, "path", 1)).not.toBe(slope);
   expect((await figureDone(page, "path")).run).toBe(run);
   await follow(page, "path", "?path.steps=8");
-  expect(await caption(page, "path")).toMatch(/more than 1 %. Raise the steps to 16/);
+  expect(await captionOf(page, "path")).toMatch(/more than 1 %. Raise the steps to 16/);
   await follow(page, "path", "?path.baseline=white");
-  expect(await caption(page, "path")).toMatch(/from white/);
+  expect(await captionOf(page, "path")).toMatch(/from white/);
   await follow(page, "path", "?path.baseline=many&path.steps=128");
-  expect(await caption(page, "path")).toMatch(/from many photos/);
+  expect(await captionOf(page, "path")).toMatch(/from many photos/);
   const sum = page.locator('[data-figure="path"] .v-heatmap canvas[role="img"]').last();
   expect(await sum.getAttribute("aria-label")).toMatch(/strongest tenth/);
   await figureDone(page, "baselines", 1);
-  const shares = (await caption(page, "baselines")).match(/holds ([\d.]+) % from black, ([\d.]+) % from white/)!;
+  const shares = (await captionOf(page, "baselines")).match(/holds ([\d.]+) % from black, ([\d.]+) % from white/)!;
   expect(Number(shares[1])).toBeLessThan(0.5 * Number(shares[2]));
   await figureDone(page, "digit", 1);
-  expect(await caption(page, "digit")).toMatch(
+  expect(await captionOf(page, "digit")).toMatch(
     /A “0”.*The gap is (0\.\d|< 0\.1) %: complete enough.* [678]\d % of the pixels get exactly zero/
   );
   expect(problems).toEqual([]);
@@ -108,10 +105,10 @@ test("integrated gradients: the gap is under 1 % at 64 steps, over it at 8, and 
 test("occlusion: patch and fill change the map; parts of a layer are ranked; a bar shows its channel", async () => {
   const {page, problems, close} = await chromium.open("decisions/occlusion.html");
   await figureDone(page, "occlusion", 1);
-  expect(await caption(page, "occlusion")).toMatch(/Patches of 14 × 14 pixels, every 4\./);
+  expect(await captionOf(page, "occlusion")).toMatch(/Patches of 14 × 14 pixels, every 4\./);
   const first = await canvas(page, "occlusion", 1);
   await slide(page, "occlusion", "Patch", 0.4);
-  expect(await caption(page, "occlusion")).toMatch(/Patches of 26 × 26 pixels/);
+  expect(await captionOf(page, "occlusion")).toMatch(/Patches of 26 × 26 pixels/);
   expect(await canvas(page, "occlusion", 1)).not.toBe(first);
   await figureDone(page, "parts", 1);
   const bars = page.locator('[data-figure="parts"] button.v-bar');
@@ -120,9 +117,9 @@ test("occlusion: patch and fill change the map; parts of a layer are ranked; a b
   await bars.nth(2).click();
   await expect.poll(() => canvas(page, "parts", 0)).not.toBe(held);
   await page.locator('[data-figure="parts"] select').selectOption({label: "Units of a channel"});
-  await expect.poll(() => caption(page, "parts")).toMatch(/one unit of channel \d+ is off/);
+  await expect.poll(() => captionOf(page, "parts")).toMatch(/one unit of channel \d+ is off/);
   await figureDone(page, "ways", 1);
-  const shares = [...(await caption(page, "ways")).matchAll(/([\d.]+) % with/g)].map(([, share]) => Number(share));
+  const shares = [...(await captionOf(page, "ways")).matchAll(/([\d.]+) % with/g)].map(([, share]) => Number(share));
   expect(shares.length).toBe(3);
   for (const share of shares) expect(share).toBeLessThan(100);
   expect(problems).toEqual([]);

@@ -1,21 +1,12 @@
 /** The patching page: activations are dragged or clicked over, and the answer comes back. */
-import type {Page} from "playwright-core";
 import {afterAll, beforeAll, expect, test} from "vitest";
-import {figureDone, launch, type Chromium} from "../helpers/browser.js";
+import {captionSays, type Chromium, figureDone, launch} from "../helpers/browser.js";
 
 let chromium: Chromium;
 beforeAll(async () => {
   chromium = await launch("wasm");
 });
 afterAll(() => chromium?.close());
-
-const captionSays = (page: Page, id: string, pattern: RegExp) =>
-  page.waitForFunction(
-    ({id, source}) =>
-      new RegExp(source).test(document.querySelector(`[data-figure=${id}] .v-caption`)?.textContent ?? ""),
-    {id, source: pattern.source},
-    {timeout: 30_000}
-  );
 
 test("a square is dragged over, put back, and carried by a link", async () => {
   const {page, problems, close} = await chromium.open("mechanisms/patching.html", {height: 1100});

@@ -1,7 +1,7 @@
 /** One picture at four levels: chosen once, it is followed in every figure; each level's own controls move it. */
 import type {Page} from "playwright-core";
 import {afterAll, beforeAll, expect, test} from "vitest";
-import {figureDone, launch, type Chromium} from "../helpers/browser.js";
+import {captionSays, type Chromium, figureDone, launch} from "../helpers/browser.js";
 
 const LEVELS = ["stack", "importance", "representation", "mechanism", "levels"];
 
@@ -15,13 +15,6 @@ const caption = (page: Page, id: string) => page.locator(`[data-figure="${id}"] 
 const provenance = (page: Page, id: string) => page.locator(`[data-figure="${id}"] .v-provenance`).innerText();
 const runOf = (page: Page, id: string) =>
   page.evaluate((id) => Number(document.querySelector<HTMLElement>(`[data-figure="${id}"]`)!.dataset.run), id);
-const saying = (page: Page, id: string, pattern: RegExp) =>
-  page.waitForFunction(
-    ({id, source}) =>
-      new RegExp(source).test(document.querySelector(`[data-figure=${id}] .v-caption`)?.textContent ?? ""),
-    {id, source: pattern.source},
-    {timeout: 60_000}
-  );
 
 test("another picture is another picture at every level", async () => {
   const {page, problems, close} = await chromium.open("guide/stack.html");
@@ -41,7 +34,7 @@ test("each level has its own experiment", async () => {
   await figureDone(page, "stack", 1);
   expect(await caption(page, "stack")).toMatch(/calls a test digit of MNIST “7”/);
   await page.locator("[data-figure=stack] .v-altered .v-cell").nth(5).click();
-  await saying(page, "stack", /With the picture as it is it says “7”/);
+  await captionSays(page, "stack", /With the picture as it is it says “7”/);
 
   const {run} = await figureDone(page, "importance", 1);
   await page.locator("[data-figure=importance] select").selectOption({label: "Grad-CAM"});
@@ -53,17 +46,17 @@ test("each level has its own experiment", async () => {
   expect(await near.count()).toBe(8);
   const before = await near.allInnerTexts();
   await page.getByRole("link", {name: "Its place among raw pixels,"}).click();
-  await saying(page, "representation", /^To pixels its 8 nearest/);
+  await captionSays(page, "representation", /^To pixels its 8 nearest/);
   expect(await near.allInnerTexts()).not.toEqual(before);
 
   await figureDone(page, "mechanism", 1);
   const left = async () => (await caption(page, "mechanism")).match(/to ([^;]*);/)![1];
   const two = await left();
   await page.locator("[data-figure=mechanism] .v-bar").nth(4).click();
-  await saying(page, "mechanism", /^Without channels (\d+, ){4}\d+ of/);
+  await captionSays(page, "mechanism", /^Without channels (\d+, ){4}\d+ of/);
   expect(await left()).not.toBe(two);
   await page.getByRole("link", {name: "Keep six channels,"}).click();
-  await saying(page, "mechanism", /^Only channels (\d+, ){5}\d+ of relu2 left/);
+  await captionSays(page, "mechanism", /^Only channels (\d+, ){5}\d+ of relu2 left/);
   expect(problems).toEqual([]);
   await close();
 });
@@ -79,13 +72,13 @@ test("a digit drawn by keyboard and a picture of the reader's are followed too",
   await page.keyboard.press("Space");
   for (let i = 0; i < 16; ++i) await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Space");
-  await saying(page, "stack", /calls your drawing “1”/);
+  await captionSays(page, "stack", /calls your drawing “1”/);
   await figureDone(page, "mechanism", 1);
   expect(await caption(page, "mechanism")).toContain("“1”");
 
   await page.locator("[data-figure=stack] summary", {hasText: "your own picture"}).click();
   await page.locator("[data-figure=stack] input[type=file]").setInputFiles("src/photos/coffee.png");
-  await saying(page, "stack", /coffee\.png/);
+  await captionSays(page, "stack", /coffee\.png/);
   await figureDone(page, "stack");
   const network = /SqueezeNet|Digits/.exec(await provenance(page, "stack"))![0];
   await figureDone(page, "mechanism", 2);

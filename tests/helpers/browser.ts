@@ -192,6 +192,19 @@ export async function firstFigureDone(page: Page, timeout = 120_000): Promise<Fi
   return figureDone(page, id, 0, timeout);
 }
 
+/** What stands under a figure's picture now. */
+export const captionOf = async (page: Page, id: string): Promise<string> =>
+  (await page.locator(`[data-figure="${id}"] .v-caption`).textContent()) ?? "";
+
+/** Waits until a figure's caption says something of this kind. */
+export const captionSays = (page: Page, id: string, pattern: RegExp) =>
+  page.waitForFunction(
+    ({id, source}) =>
+      new RegExp(source).test(document.querySelector(`[data-figure="${id}"] .v-caption`)?.textContent ?? ""),
+    {id, source: pattern.source},
+    {timeout: 60_000}
+  );
+
 /** Scrolls through the page once, so that figures waiting to be seen start. Ends at the top. */
 export async function scrollThrough(page: Page): Promise<void> {
   await page.evaluate(async () => {

@@ -1,4 +1,5 @@
 import {quantileOf} from "../arrays/grid.js";
+import type {ErrorSlice, ErrorSlices} from "../arrays/errorSlices.js";
 import {random} from "../arrays/random.js";
 import {accuracyOf, type Accuracy} from "../methods/probes/interval.js";
 
@@ -27,27 +28,11 @@ export interface DigitSlicesArgs {
   seed: number;
 }
 
-/** One group, with the share that is misread. */
-export interface DigitSlice {
-  name: string;
-  /** Wilson's 95 % interval of the error. */
-  error: number;
-  low: number;
-  high: number;
-  n: number;
-  wrong: number;
-}
-
-export interface DigitSlices {
-  all: DigitSlice;
-  slices: DigitSlice[];
-}
-
 /** MNIST's test set: the first half was written by census workers, the second by school pupils. */
 const FIRST_HAND = 5000;
 
 /** For whom does it fail? The share of misread digits in each group, with how sure one can be of it. */
-export async function digitSlices({marks, model, by, groups, count, seed}: DigitSlicesArgs): Promise<DigitSlices> {
+export async function digitSlices({marks, model, by, groups, count, seed}: DigitSlicesArgs): Promise<ErrorSlices> {
   const right = marks.right[model];
   if (!right) throw new RangeError(`unknown network: ${model} (there are: ${Object.keys(marks.right).join(", ")})`);
   const rows = random(seed).permutation(marks.digits.length).subarray(0, Math.min(count, marks.digits.length));
@@ -63,7 +48,7 @@ export async function digitSlices({marks, model, by, groups, count, seed}: Digit
   return {all: sliceFrom("all", sum), slices};
 }
 
-function sliceFrom(name: string, {n, good}: {n: number; good: number}): DigitSlice {
+function sliceFrom(name: string, {n, good}: {n: number; good: number}): ErrorSlice {
   if (!n) return {name, error: NaN, low: 0, high: 1, n, wrong: 0};
   const {accuracy, low, high}: Accuracy = accuracyOf(good, n);
   return {name, error: 1 - accuracy, low: 1 - high, high: 1 - low, n, wrong: n - good};

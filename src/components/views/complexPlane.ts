@@ -1,4 +1,4 @@
-import {s} from "./dom.js";
+import {s, svg} from "./dom.js";
 import {fitted} from "./fitted.js";
 import {formatNumber} from "./format.js";
 
@@ -11,9 +11,8 @@ export function complexPlane(
   const draw = (width: number) => {
     const unit = (Math.min(width, height) / 2 - 10) / reach;
     const [cx, cy] = [width / 2, height / 2];
-    return s(
-      "svg",
-      {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": alt},
+    return svg(
+      {width, height, alt},
       s("line", {class: "v-rule", x1: cx - reach * unit, x2: cx + reach * unit, y1: cy, y2: cy}),
       s("line", {class: "v-rule", x1: cx, x2: cx, y1: cy - reach * unit, y2: cy + reach * unit}),
       s("circle", {class: "v-unit-circle", cx, cy, r: unit}),

@@ -1,5 +1,5 @@
 import {categoryColour} from "./colour.js";
-import {h, s} from "./dom.js";
+import {h, s, svg} from "./dom.js";
 import {fitted} from "./fitted.js";
 import {lineChart} from "./lineChart.js";
 
@@ -69,9 +69,8 @@ function stripOf({place, examples}: ConceptPlace, name: string, other: string, w
       .map((e) => s("line", {x1: at(e.place), x2: at(e.place), y1: y, y2: y + 22, stroke: colour, opacity: 0.45})),
     s("text", {x: 2, y: y - 4}, text)
   ];
-  return s(
-    "svg",
-    {width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": placeInWords(place, name)},
+  return svg(
+    {width, height: HEIGHT, alt: placeInWords(place, name)},
     ...row(true, 16, name, categoryColour(2)),
     ...row(false, 62, other, categoryColour(3)),
     s("line", {class: "v-mark", x1: at(place), x2: at(place), y1: 4, y2: HEIGHT - 6}),

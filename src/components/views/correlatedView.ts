@@ -1,7 +1,7 @@
 import type {Grid} from "../arrays/grid.js";
 import {linearAxis} from "./axis.js";
 import {colourAt, colourScale} from "./colour.js";
-import {s} from "./dom.js";
+import {s, svg} from "./dom.js";
 import {fitted} from "./fitted.js";
 import {formatNumber} from "./format.js";
 import {labelled} from "./labelled.js";
@@ -91,14 +91,11 @@ function square({x1, x2, error}: Correlated, at: number, width: number): SVGElem
   const most = formatNumber(Number(scale.high.toPrecision(2)));
   const steps = 40;
   const ramp = Math.min(120, side - 110);
-  return s(
-    "svg",
+  return svg(
     {
       width,
       height,
-      viewBox: `0 0 ${width} ${height}`,
-      role: "img",
-      "aria-label": `Points in a band, correlation ${formatNumber(Number(correlationOf(x1, x2).toFixed(2)))}; the model is wrong by up to ${most} away from them`
+      alt: `Points in a band, correlation ${formatNumber(Number(correlationOf(x1, x2).toFixed(2)))}; the model is wrong by up to ${most} away from them`
     },
     ...cells,
     ...x1.map((x, i) => s("circle", {class: "v-day-dot", cx: across.at(x), cy: up.at(x2[i]), r: 1.8})),

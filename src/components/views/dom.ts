@@ -24,6 +24,13 @@ export const h = <K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Att
 export const s = <K extends keyof SVGElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: Child[]) =>
   fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 
+/** A drawing in its own pixels, which a screen reader takes for one picture and reads by its words. */
+export const svg = (
+  {width, height, alt}: {width: number; height: number; alt: string},
+  ...children: Child[]
+): SVGSVGElement =>
+  s("svg", {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": alt}, ...children);
+
 let count = 0;
 
 /** An id no other element of the page has, to tie labels to what they name. */

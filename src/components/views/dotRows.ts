@@ -1,6 +1,6 @@
 import {extentOf} from "../arrays/grid.js";
 import {linearAxis} from "./axis.js";
-import {s} from "./dom.js";
+import {s, svg} from "./dom.js";
 import {fitted} from "./fitted.js";
 import {formatNumber} from "./format.js";
 
@@ -45,9 +45,8 @@ function drawing(rows: readonly DotRow[], {unit, key = [], alt, ...given}: DotRo
   const height = top + ROW * rows.length + 40;
   const base = height - 40;
   const across = linearAxis(domain, [left, width - 12], Math.max(3, Math.floor(width / 110)));
-  return s(
-    "svg",
-    {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": alt},
+  return svg(
+    {width, height, alt},
     ...lines.flatMap((line, l) =>
       line.flatMap(({mark, x}) => [
         drawn({...mark, value: 0}, () => x + 6, 12 + 20 * l),

@@ -1,6 +1,6 @@
 import type {Grid} from "../arrays/grid.js";
 import {linearAxis} from "./axis.js";
-import {h, s} from "./dom.js";
+import {h, s, svg} from "./dom.js";
 import {fitted} from "./fitted.js";
 import {formatPercent} from "./format.js";
 import {apart} from "./lineChart.js";
@@ -162,15 +162,8 @@ function drawing(picture: EffectPicture, key: RentalModelKey, domain: [number, n
   const [meanEnd, aleEnd] = apart([up.at(mean.at(-1)![1]), ale ? up.at(accumulated.at(-1)![1]) : NaN], 13, [TOP, base]);
   const levels = column.levels && levelNames(column.levels, (right - LEFT) / column.levels.length);
   const ticks = levels ? levels.map((name, i) => [i, name] as const) : across.ticks.map((v) => [v, plain(v)] as const);
-  return s(
-    "svg",
-    {
-      width,
-      height,
-      viewBox: `0 0 ${width} ${height}`,
-      role: "img",
-      "aria-label": `${rentalModels[key].name}: ${goesFrom(column, effect)}`
-    },
+  return svg(
+    {width, height, alt: `${rentalModels[key].name}: ${goesFrom(column, effect)}`},
     ...up.ticks.map((v) => s("line", {class: "v-rule", x1: LEFT, x2: right, y1: up.at(v), y2: up.at(v)})),
     ...up.ticks.map((v) => s("text", {x: LEFT - 6, y: up.at(v) + 4, "text-anchor": "end"}, plain(v))),
     s("text", {class: "v-axis-name", x: 0, y: 12}, curves === "centred" ? "change, bikes a day" : "bikes a day"),

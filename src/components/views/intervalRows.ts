@@ -1,34 +1,20 @@
+import type {ErrorSlice, ErrorSlices} from "../arrays/errorSlices.js";
 import {linearAxis} from "./axis.js";
-import {s} from "./dom.js";
+import {s, svg} from "./dom.js";
 import {fitted} from "./fitted.js";
 import {formatPercent} from "./format.js";
-
-/** A share with its interval. */
-export interface Interval {
-  name: string;
-  error: number;
-  low: number;
-  high: number;
-  n: number;
-  wrong: number;
-}
-
-export interface Slices {
-  all: Interval;
-  slices: readonly Interval[];
-}
 
 const ROW = 30;
 
 /** Which groups differ from all together? A row for each: its share as a dot, its interval as a bar, all as a line. */
-export function intervalRows(slices: Slices, {unit, target}: {unit: string; target?: HTMLElement}): HTMLElement {
+export function intervalRows(slices: ErrorSlices, {unit, target}: {unit: string; target?: HTMLElement}): HTMLElement {
   return fitted("v-chart", (width) => drawing(slices, unit, width), target);
 }
 
 /** Is it clear of the error over all, above or below? */
-const clear = ({low, high}: Interval, all: Interval) => low > all.error || high < all.error;
+const clear = ({low, high}: ErrorSlice, all: ErrorSlice) => low > all.error || high < all.error;
 
-function drawing({all, slices}: Slices, unit: string, width: number): SVGElement {
+function drawing({all, slices}: ErrorSlices, unit: string, width: number): SVGElement {
   const names = slices.map(({name, n}) => `${name} (${n})`);
   const left = Math.min(Math.max(...names.map((name) => 6.7 * name.length)) + 14, width * 0.48);
   const top = 24;
@@ -36,15 +22,8 @@ function drawing({all, slices}: Slices, unit: string, width: number): SVGElement
   const most = Math.max(...slices.map(({high}) => high), all.error);
   const across = linearAxis([0, most * 1.04], [left, width - 16], Math.max(2, Math.floor(width / 120)));
   const at = across.at(all.error);
-  return s(
-    "svg",
-    {
-      width,
-      height: base + 40,
-      viewBox: `0 0 ${width} ${base + 40}`,
-      role: "img",
-      "aria-label": slicesInWords({all, slices})
-    },
+  return svg(
+    {width, height: base + 40, alt: slicesInWords({all, slices})},
     ...across.ticks.map((v) => s("line", {class: "v-rule", x1: across.at(v), x2: across.at(v), y1: top, y2: base})),
     ...across.ticks.map((v) => s("text", {x: across.at(v), y: base + 16, "text-anchor": "middle"}, formatPercent(v))),
     s("text", {class: "v-axis-name", x: width - 16, y: base + 34, "text-anchor": "end"}, unit),
@@ -65,11 +44,11 @@ function drawing({all, slices}: Slices, unit: string, width: number): SVGElement
 }
 
 /** The widest difference, and how many groups stand clear of the line, in words. */
-export function slicesInWords({all, slices}: Slices): string {
+export function slicesInWords({all, slices}: ErrorSlices): string {
   const order = [...slices].sort((a, b) => a.error - b.error);
   const [best, worst] = [order[0], order.at(-1)!];
   const apart = slices.filter((slice) => clear(slice, all));
-  const say = ({name, error, low, high}: Interval) =>
+  const say = ({name, error, low, high}: ErrorSlice) =>
     `${name} with ${formatPercent(error)} (${formatPercent(low)} to ${formatPercent(high)})`;
   const verdict = apart.length
     ? `The interval of ${apart.length} of ${slices.length} groups stays clear of the error over all: ${apart.map(({name}) => name).join("; ")}.`

@@ -1,6 +1,6 @@
 import {extentOf} from "../arrays/grid.js";
 import {linearAxis, logAxis, type Axis} from "./axis.js";
-import {s} from "./dom.js";
+import {s, svg} from "./dom.js";
 import {fitted} from "./fitted.js";
 import {formatNumber} from "./format.js";
 
@@ -48,9 +48,8 @@ function drawing(series: readonly Series[], {x, y, height = 240, alt, dots, mark
     14,
     [top, height - bottom]
   );
-  return s(
-    "svg",
-    {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": alt},
+  return svg(
+    {width, height, alt},
     ...grid(up, (v) => s("g", {}, s("line", {class: "v-rule", x1: left, x2: width - right, y1: v, y2: v}))),
     ...up.ticks.map((v) => s("text", {x: left - 6, y: up.at(v) + 4, "text-anchor": "end"}, formatY(v))),
     ...across.ticks.map((v) =>

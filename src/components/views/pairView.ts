@@ -1,7 +1,7 @@
 import type {Grid} from "../arrays/grid.js";
 import {linearAxis, type Axis} from "./axis.js";
 import {colourAt, colourScale, type Domain, type Scheme} from "./colour.js";
-import {s} from "./dom.js";
+import {s, svg} from "./dom.js";
 import {fitted} from "./fitted.js";
 import {labelled} from "./labelled.js";
 import {axisName, bikes, inUnit, levelNames, moreBikes, type DayColumn} from "./rentalWords.js";
@@ -146,14 +146,11 @@ function drawing(
       r: 1.6
     })
   );
-  return s(
-    "svg",
+  return svg(
     {
       width,
       height,
-      viewBox: `0 0 ${width} ${height}`,
-      role: "img",
-      "aria-label": `${signed ? "Joint part" : "Mean prediction"} over ${a.label} and ${b.label}, from ${say(scale.low)} to ${say(scale.high)} bikes`
+      alt: `${signed ? "Joint part" : "Mean prediction"} over ${a.label} and ${b.label}, from ${say(scale.low)} to ${say(scale.high)} bikes`
     },
     s("rect", {class: "v-hollow", x: left, y: top, width: room[0], height: room[1]}),
     ...shown.map(cell),

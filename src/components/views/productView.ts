@@ -1,5 +1,5 @@
 import {foldingChain} from "../arrays/foldingChain.js";
-import {s} from "./dom.js";
+import {s, svg} from "./dom.js";
 import {fitted} from "./fitted.js";
 
 /** The curve of a folding chain, with the reader's input marked on it. */
@@ -30,15 +30,8 @@ export function productView(
     const label = (text: string, dx: number, dy: number, anchor = "middle") =>
       s("text", {x: dx, y: dy, "text-anchor": anchor, class: "v-axis-text"}, text);
     const right = across(x) > width - 70;
-    return s(
-      "svg",
-      {
-        width,
-        height: HEIGHT,
-        viewBox: `0 0 ${width} ${HEIGHT}`,
-        role: "img",
-        "aria-label": `A curve with ${bends} bends`
-      },
+    return svg(
+      {width, height: HEIGHT, alt: `A curve with ${bends} bends`},
       s("line", {x1: across(-1), x2: across(1), y1: down(0), y2: down(0), class: "v-axis-line"}),
       label("−1", across(-1), down(low) + 16),
       label("input", across(0), down(low) + 16),

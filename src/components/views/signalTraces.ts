@@ -1,4 +1,4 @@
-import {s} from "./dom.js";
+import {s, svg} from "./dom.js";
 import {fitted} from "./fitted.js";
 
 /** One output over time, and the inputs that belong to it. */
@@ -16,9 +16,8 @@ export function signalTraces(
   const height = row * traces.length;
   const draw = (width: number) => {
     const left = 34;
-    return s(
-      "svg",
-      {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": alt},
+    return svg(
+      {width, height, alt},
       ...traces.flatMap(({name, output, input}, i) => {
         const middle = row * (i + 0.5);
         const y = (v: number) => middle - Math.max(-1.3, Math.min(1.3, v)) * row * 0.34;

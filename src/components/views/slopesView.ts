@@ -1,5 +1,5 @@
 import {linearAxis} from "./axis.js";
-import {s} from "./dom.js";
+import {s, svg} from "./dom.js";
 import {fitted} from "./fitted.js";
 import {formatNumber} from "./format.js";
 
@@ -23,9 +23,8 @@ function drawing(slopes: readonly {gradient: number; tried: number}[], alt: stri
   const height = Math.round(side * 0.8);
   const across = linearAxis([-most, most], [left, side - 8], 4);
   const up = linearAxis([-most, most], [height - bottom, top], 4);
-  return s(
-    "svg",
-    {width: side, height, viewBox: `0 0 ${side} ${height}`, role: "img", "aria-label": alt},
+  return svg(
+    {width: side, height, alt},
     ...up.ticks.map((v) => s("line", {class: "v-rule", x1: left, x2: side - 8, y1: up.at(v), y2: up.at(v)})),
     ...up.ticks.map((v) => s("text", {x: left - 6, y: up.at(v) + 4, "text-anchor": "end"}, formatNumber(v))),
     ...across.ticks.map((v) =>

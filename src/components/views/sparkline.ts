@@ -1,5 +1,5 @@
 import {extentOf} from "../arrays/grid.js";
-import {h, s} from "./dom.js";
+import {h, s, svg} from "./dom.js";
 import {formatNumber} from "./format.js";
 
 /** How a line of numbers is drawn. */
@@ -24,9 +24,8 @@ export function sparkline(values: ArrayLike<number>, options: SparklineOptions):
   const last = values.length ? format(values[values.length - 1]) : "";
   const [x, y] = points.at(-1) ?? [0, height];
   target.replaceChildren(
-    s(
-      "svg",
-      {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": inWords(values, label, format)},
+    svg(
+      {width, height, alt: inWords(values, label, format)},
       s("polyline", {points: points.map((p) => p.map((v) => v.toFixed(1)).join()).join(" ")}),
       points.length > 0 && s("circle", {cx: x, cy: y, r: 2.5})
     ),

@@ -1,6 +1,6 @@
 import type {Grid} from "../arrays/grid.js";
 import {categoryColour} from "./colour.js";
-import {s} from "./dom.js";
+import {s, svg} from "./dom.js";
 import {fitted} from "./fitted.js";
 
 /** Which way does each feature point? Arrows from the middle of a plane, [n, 2 or more]; the first two numbers count. */
@@ -12,9 +12,8 @@ export function vectorPlot(
     const middle = width / 2;
     const unit = (middle - 12) / reach;
     const small = width < 220;
-    return s(
-      "svg",
-      {width, height: width, viewBox: `0 0 ${width} ${width}`, role: "img", "aria-label": alt},
+    return svg(
+      {width, height: width, alt},
       s("line", {class: "v-rule", x1: 6, x2: width - 6, y1: middle, y2: middle}),
       s("line", {class: "v-rule", x1: middle, x2: middle, y1: 6, y2: width - 6}),
       s("circle", {class: "v-unit-circle", cx: middle, cy: middle, r: unit}),

@@ -1,7 +1,7 @@
 import {extentOf} from "../arrays/grid.js";
 import {linearAxis} from "./axis.js";
 import {AGAINST, FOR} from "./colour.js";
-import {s} from "./dom.js";
+import {s, svg} from "./dom.js";
 import {fitted} from "./fitted.js";
 import {formatNumber} from "./format.js";
 
@@ -46,9 +46,8 @@ function drawing(
     s("line", {x1: across.at(value), x2: across.at(value), y1: middle(i) - 9, y2: middle(i) + 9, class: "v-total"}),
     s("text", {x: across.at(value) + 7, y: middle(i) + 4, class: "v-number-text"}, said)
   ];
-  return s(
-    "svg",
-    {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": alt},
+  return svg(
+    {width, height, alt},
     ...across.ticks.map((v) => s("line", {class: "v-rule", x1: across.at(v), x2: across.at(v), y1: 4, y2: base})),
     ...across.ticks.map((v) => s("text", {x: across.at(v), y: base + 15, "text-anchor": "middle"}, format(v))),
     s("text", {class: "v-axis-name", x: width - 8, y: height - 4, "text-anchor": "end"}, unit),

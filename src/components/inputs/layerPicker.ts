@@ -1,5 +1,6 @@
 import {h, uniqueId} from "../views/dom.js";
-import {asInput, emit, field, type Input} from "./input.js";
+import {field, type Input} from "./input.js";
+import {usualChoice} from "./usualChoice.js";
 
 /** A layer to choose. */
 export interface LayerChoice {
@@ -32,13 +33,10 @@ export function layerPicker({label = "Layer", hint}: {label?: string; hint?: str
   const element = field("layer", {id, label, hint}, control);
   let landmarks: readonly LayerChoice[] = [];
   let all: readonly LayerChoice[] = [];
-  let usual = "";
-  let value: string | null = null;
-
   const show = () => {
-    const chosen = value ?? usual;
+    const layer = chosen();
     const known = [...landmarks, ...all];
-    const strange = chosen && !known.some(({name}) => name === chosen) ? [{name: chosen, title: chosen}] : [];
+    const strange = layer && !known.some(({name}) => name === layer) ? [{name: layer, title: layer}] : [];
     const option = ({name, title, size}: LayerChoice) =>
       h("option", {value: name}, size ? `${title} · ${size}` : title);
     const first = landmarks.map((choice) => ({...choice, ...all.find(({name}) => name === choice.name)}));
@@ -46,36 +44,19 @@ export function layerPicker({label = "Layer", hint}: {label?: string; hint?: str
       h("optgroup", {label: "Landmarks"}, ...[...first, ...strange].map(option)),
       ...(all.length ? [h("optgroup", {label: "Every layer"}, ...others().map(option))] : [])
     );
-    control.value = chosen;
+    control.value = layer;
   };
   const others = () => all.filter(({name}) => !landmarks.some((landmark) => landmark.name === name));
 
-  control.addEventListener("change", () => {
-    value = control.value === usual ? null : control.value;
-    emit(input, true);
-  });
-  const input = asInput<string | null, HTMLElement>(element, {
-    label,
-    initial: null,
-    get: () => value,
-    set: (next) => {
-      value = next === usual ? null : next;
-      show();
-    },
-    write: () => value ?? "",
-    read: (text) => {
-      value = text && text !== usual ? text : null;
-      show();
-      return null;
-    }
-  }) as LayerPicker;
+  const choice = usualChoice(element, control, {label, show});
+  const {chosen, stand} = choice;
+  const input = choice.input as LayerPicker;
   Object.defineProperties(input, {
     offer: {
       value: (given: readonly LayerChoice[], best: string) => {
         landmarks = given;
-        usual = best;
         all = [];
-        if (value === usual) value = null;
+        stand(best);
         show();
       }
     },
@@ -86,7 +67,7 @@ export function layerPicker({label = "Layer", hint}: {label?: string; hint?: str
         show();
       }
     },
-    layer: {get: () => value ?? usual},
+    layer: {get: chosen},
     channels: {get: () => all.find(({name}) => name === input.layer)?.channels ?? Infinity}
   });
   return input;

@@ -1,5 +1,6 @@
 import {h, uniqueId} from "../views/dom.js";
-import {asInput, emit, field, type Input} from "./input.js";
+import {emit, field, type Input} from "./input.js";
+import {usualChoice} from "./usualChoice.js";
 
 /** One entry of a menu. */
 export interface MenuEntry {
@@ -24,48 +25,25 @@ export function menuInput({label, hint}: {label: string; hint?: string}): MenuIn
   const about = h("p", {class: "v-hint", "aria-live": "polite"});
   const element = field("choice", {id, label, hint}, control, about);
   let entries: readonly MenuEntry[] = [];
-  let usual = "";
-  let value: string | null = null;
-
-  const chosen = () => value ?? usual;
   const show = () => {
     control.disabled = entries.length < 2;
     control.value = chosen();
     about.textContent = entries.find((entry) => entry.id === chosen())?.about ?? "";
   };
-  control.addEventListener("change", () => {
-    value = control.value === usual ? null : control.value;
-    show();
-    emit(input, true);
-  });
-  const input = asInput<string | null, HTMLElement>(element, {
-    label,
-    initial: null,
-    get: () => value,
-    set: (next) => {
-      value = next === usual ? null : next;
-      show();
-    },
-    write: () => value ?? "",
-    read: (text) => {
-      value = text ? text.slice(0, 200) : null;
-      show();
-      return null;
-    }
-  }) as MenuInput;
+  const {input, chosen, stand} = usualChoice(element, control, {label, show});
   Object.defineProperties(input, {
     offer: {
       value: (next: readonly MenuEntry[], first: string) => {
         entries = next;
-        usual = first;
-        const known = value === null || entries.some((entry) => entry.id === value);
-        if (!known || value === usual) value = null;
+        stand(first);
+        const known = input.value === null || entries.some(({id}) => id === input.value);
         control.replaceChildren(...entries.map((entry) => h("option", {value: entry.id}, entry.title)));
-        show();
-        if (!known) emit(input, false);
+        if (known) return show();
+        input.value = null;
+        emit(input, false);
       }
     },
     chosen: {get: chosen}
   });
-  return input;
+  return input as MenuInput;
 }

@@ -144,17 +144,20 @@ export interface FigureState {
   backend: string;
   run: number;
   step: number;
+  /** What it says in its frame, a failure's reason among it. */
+  message: string;
 }
 
 /** The states of all figures now on the page. */
 export const figureStates = (page: Page): Promise<FigureState[]> =>
   page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>("[data-figure]")].map(({dataset}) => ({
-      id: dataset.figure!,
-      state: dataset.state ?? "",
-      backend: dataset.backend ?? "",
-      run: Number(dataset.run ?? NaN),
-      step: Number(dataset.step ?? NaN)
+    [...document.querySelectorAll<HTMLElement>("[data-figure]")].map((element) => ({
+      id: element.dataset.figure!,
+      state: element.dataset.state ?? "",
+      backend: element.dataset.backend ?? "",
+      run: Number(element.dataset.run ?? NaN),
+      step: Number(element.dataset.step ?? NaN),
+      message: element.querySelector(".v-message")?.textContent ?? ""
     }))
   );
 

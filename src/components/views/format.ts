@@ -23,7 +23,9 @@ export function formatPercent(p: number): string {
   const percent = 100 * p;
   if (percent > 0 && percent < 0.1) return "< 0.1 %";
   if (percent < 100 && percent > 99.9) return "> 99.9 %";
-  return `${percent.toFixed(percent < 10 ? 1 : 0)} %`;
+  // Where whole numbers would say too little: near nothing, and where they would round up to all.
+  const finely = (percent !== 0 && percent < 9.95) || (percent >= 99.5 && percent < 100);
+  return `${percent.toFixed(finely ? 1 : 0)} %`;
 }
 
 /** A number of bytes, in the unit that suits it. */

@@ -18,10 +18,12 @@ describe("numbers as people read them", () => {
   ])("%d is %s", (value, text) => expect(formatNumber(value)).toBe(text));
 
   it.each([
-    [0, "0.0 %"],
+    [0, "0 %"],
     [0.0002, "< 0.1 %"],
     [0.0512, "5.1 %"],
+    [0.0997, "10 %"],
     [0.614, "61 %"],
+    [0.9962, "99.6 %"],
     [0.9999, "> 99.9 %"],
     [1, "100 %"]
   ])("a probability of %d is %s", (p, text) => expect(formatPercent(p)).toBe(text));

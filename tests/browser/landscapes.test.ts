@@ -159,7 +159,7 @@ test("a probe learns, beside its control; the layers, the drawing and the units 
     "representations/probes.html?probe.examples=600&probe.concept=digit"
   );
   await figureDone(page, "probe", 1);
-  const percent = [...(await caption(page, "probe").textContent())!.matchAll(/(\d+) %/g)].map((m) => +m[1]);
+  const percent = [...(await caption(page, "probe").textContent())!.matchAll(/([\d.]+) %/g)].map((m) => +m[1]);
   expect(percent[0]).toBeGreaterThan(90);
   expect(percent[3]).toBeLessThan(30);
   const chart = page.locator("[data-figure=probe] .v-vega svg");
@@ -172,10 +172,10 @@ test("a probe learns, beside its control; the layers, the drawing and the units 
     .click();
   await expect.poll(faint).toContain("0.12");
   await figureDone(page, "depth", 1);
-  expect(await caption(page, "depth").textContent()).toMatch(/pixels \d+ %.*ten scores \d+ %/);
+  expect(await caption(page, "depth").textContent()).toMatch(/pixels [\d.]+ %.*ten scores [\d.]+ %/);
   await figureDone(page, "patches", 1);
   const verdict = (await caption(page, "patches").textContent())!;
-  const [random, never, chance] = [...verdict.matchAll(/(\d+) %/g)].map((m) => +m[1]);
+  const [random, never, chance] = [...verdict.matchAll(/([\d.]+) %/g)].map((m) => +m[1]);
   expect(random).toBeGreaterThan(never);
   expect(never).toBeGreaterThan(chance);
   await figureDone(page, "drawing", 1);

@@ -27,7 +27,7 @@ async function after(page: Page, id: string, act: () => Promise<unknown>) {
 test("typing is answered; sample, method, unit and another language move the explanation", async () => {
   const {page, problems, close} = await chromium.open(PAGE);
   await figureDone(page, "language", 1);
-  expect(await captionOf(page, "language")).toMatch(/^The network says Rust \d+ %.* most speaks for Rust in “fn /);
+  expect(await captionOf(page, "language")).toMatch(/^The network says Rust [\d.]+ %.* most speaks for Rust in “fn /);
   const shaded = page.locator(".v-code-behind [data-piece]");
   expect(await shaded.count()).toBe(20);
   expect(await page.locator(".v-code-behind").evaluate((pre) => pre.textContent!.replace(/\u200b$/, ""))).toBe(

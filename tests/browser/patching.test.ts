@@ -21,12 +21,12 @@ test("a square is dragged over, put back, and carried by a link", async () => {
   await page.mouse.move(from.x + 60, from.y + 20, {steps: 4});
   await page.mouse.move(to.x + 80, to.y + 40, {steps: 4});
   await page.mouse.up();
-  await captionSays(page, "patch", /With head 0\.3 at place 7 from the clean run, \d{2,3} %/);
+  await captionSays(page, "patch", /With head 0\.3 at place 7 from the clean run, \d{2,3}(\.\d)? %/);
   expect(new URL(page.url()).searchParams.get("patch.carried")).toBe("4.7");
   await page.locator("[data-figure=patch]").getByRole("button", {name: "Put all back"}).click();
   await captionSays(page, "patch", /Nothing is carried over yet/);
   await page.getByRole("link", {name: "Carry head 1.0 at the end."}).click();
-  await captionSays(page, "patch", /With head 1\.0 at place 14 from the clean run, \d{2,3} %/);
+  await captionSays(page, "patch", /With head 1\.0 at place 14 from the clean run, \d{2,3}(\.\d)? %/);
   await page.getByLabel("Corrupted", {exact: true}).fill("machi");
   const message = page.locator("[data-figure=patch] .v-message");
   await message.getByText("must be of one length").waitFor();
@@ -52,7 +52,7 @@ test("channels of two digits are carried over, and shared work shows in the logi
 test("the whole map with its paths, by any ablation", async () => {
   const {page, problems, close} = await chromium.open("mechanisms/patching.html?map.kind=resample");
   await page.locator("[data-figure=map]").scrollIntoViewIfNeeded();
-  await captionSays(page, "map", /costs \d+ % .*The strongest path from the first layer is head 0\.3 → 1\.0 key/);
+  await captionSays(page, "map", /costs [\d.]+ % .*The strongest path from the first layer is head 0\.3 → 1\.0 key/);
   expect(await page.locator("[data-figure=map] .v-matrix").count()).toBe(2);
   expect(problems).toEqual([]);
   await close();
@@ -65,7 +65,7 @@ test("ResNet-50 on two photos: channels near the end, one carried over", async (
   await page.locator("[data-figure=channels]").scrollIntoViewIfNeeded();
   await page.waitForFunction(
     () =>
-      /restores the most, \d+ %/.test(document.querySelector("[data-figure=channels] .v-caption")?.textContent ?? ""),
+      /restores the most, [\d.]+ %/.test(document.querySelector("[data-figure=channels] .v-caption")?.textContent ?? ""),
     null,
     {timeout: 90_000}
   );

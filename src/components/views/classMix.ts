@@ -4,6 +4,7 @@ import {categoryColour} from "./colour.js";
 import {h} from "./dom.js";
 import {formatNumber, formatPercent} from "./format.js";
 import {imageGrid} from "./imageGrid.js";
+import {aDigit} from "./words.js";
 
 export interface ClassMixOptions {
   sheet: Sheet;
@@ -50,7 +51,7 @@ export function classMix(tenths: readonly Tenth[], options: ClassMixOptions): HT
     {
       label: `Digits of tenth ${selected + 1}`,
       size: 52,
-      alts: chosen.examples.map((place) => `a ${labels[place]}`),
+      alts: chosen.examples.map((place) => aDigit(labels[place])),
       target: grid
     }
   );
@@ -64,7 +65,7 @@ export function mixInWords({classes}: Tenth): string {
     .map((n, c) => ({n, c}))
     .sort((a, b) => b.n - a.n)
     .slice(0, 2)
-    .map(({n, c}) => `${formatPercent(n / total)} are a ${c}`)
+    .map(({n, c}) => `${formatPercent(n / total)} are ${aDigit(c)}`)
     .join(", ");
 }
 

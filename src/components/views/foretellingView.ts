@@ -26,7 +26,10 @@ export function foretellingView({methods}: Foretelling, target?: HTMLElement): H
       })),
       {
         x: {label: "numbers missing at once", log: true},
-        y: {label: "correlation", domain: [Math.min(0, ...methods.flatMap(({correlation}) => correlation)), 1]},
+        y: {
+          label: "correlation",
+          domain: [Math.min(0, ...methods.flatMap(({correlation}) => correlation.filter(Number.isFinite))), 1]
+        },
         height: 280,
         dots: true,
         alt: foretellingInWords({methods}),
@@ -54,11 +57,18 @@ export function foretellingView({methods}: Foretelling, target?: HTMLElement): H
 
 /** Who foretells best, by both measures. */
 export function foretellingInWords({methods}: Foretelling): string {
-  const mean = (values: readonly number[]) => {
-    const known = values.filter(Number.isFinite);
-    return known.reduce((sum, v) => sum + v, 0) / known.length;
-  };
-  const best = methods.reduce((a, b) => (mean(b.correlation) > mean(a.correlation) ? b : a));
+  const means = methods
+    .map(({method, correlation}) => ({name: methodName(method), value: meanOfKnown(correlation)}))
+    .filter(({value}) => Number.isFinite(value));
+  if (!means.length)
+    return "Nothing to compare: whatever goes missing, the attributions' sums or the answer stay as they are.";
+  const best = means.reduce((a, b) => (b.value > a.value ? b : a));
   const least = methods.reduce((a, b) => (b.infidelity < a.infidelity ? b : a));
-  return `Of ${methods.length} methods, the sums of ${methodName(best.method)} follow the loss best, with a mean correlation of ${mean(best.correlation).toFixed(2).replace("-", "−")}; ${methodName(least.method)} leaves least of the noise's effect unforetold, ${formatPercent(least.infidelity)}.`;
+  const of = methods.length === 1 ? "The first method: the" : `Of ${methods.length} methods, the`;
+  return `${of} sums of ${best.name} follow the loss best, with a mean correlation of ${best.value.toFixed(2).replace("-", "−")}; ${methodName(least.method)} leaves least of the noise's effect unforetold, ${formatPercent(least.infidelity)}.`;
+}
+
+function meanOfKnown(values: readonly number[]): number {
+  const known = values.filter(Number.isFinite);
+  return known.reduce((sum, v) => sum + v, 0) / known.length;
 }

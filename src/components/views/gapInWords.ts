@@ -22,6 +22,8 @@ export function gapInWords(gap: Gap): string {
   const {value, baselineValue, steps, sampled = false} = gap;
   const change = value - baselineValue;
   const share = gapShare(gap);
+  if (change === 0)
+    return `Baseline and picture get exactly the same score: there is nothing to share out, and the map adds up to ${formatNumber(gap.delta)}. Choose another baseline.`;
   const said = `The map adds up to ${formatNumber(change + gap.delta)}; the score changes by ${formatNumber(change)}. The gap is ${formatPercent(share)}`;
   if (share <= 0.01) return `${said}: complete enough.`;
   // Next to no change makes any gap look large.

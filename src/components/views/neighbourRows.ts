@@ -5,6 +5,7 @@ import {h} from "./dom.js";
 import {formatNumber, formatPercent} from "./format.js";
 import {imageGrid} from "./imageGrid.js";
 import {imageView} from "./imageView.js";
+import {aDigit} from "./words.js";
 
 /** The nearest examples of a digit by layer. */
 export interface NeighboursByLayer {
@@ -42,7 +43,7 @@ export function neighbourRows({image, answers, rows}: NeighboursByLayer, target?
       size: 72,
       pixelated: true,
       captions: labels.map((label, k) => `${label} · ${formatNumber(distances[k])}`),
-      alts: labels.map((label, k) => `a ${label}, distance ${formatNumber(distances[k])}`),
+      alts: labels.map((label, k) => `${aDigit(label)}, distance ${formatNumber(distances[k])}`),
       target: list
     });
     // The class's own colour under each picture: a change of class down the rows is seen at once.
@@ -93,9 +94,14 @@ export function neighboursInWords({
   const [first, last] = [rows[0], rows[rows.length - 1]];
   const said = `The network answers ${answer} (${formatPercent(answers[0].probability)}).`;
   const k = first.labels.length;
+  if (k === 1) {
+    const nearest = ({layer, labels}: {layer: string; labels: readonly number[]}) =>
+      `${aDigit(labels[0])} by ${layerInWords(layer)}`;
+    return `${said} The nearest test digit is ${[...new Set([first, last])].map(nearest).join(", ")}.`;
+  }
   if (rows.length < 2)
     return `${said} Of the ${k} nearest by ${layerInWords(first.layer)}, ${share(first)} are ${answer}s.`;
   const others = [...new Set(last.labels.filter((label) => String(label) !== answer))];
-  const doubt = others.length ? ` The last row still holds ${others.map((o) => `a ${o}`).join(", ")}.` : "";
+  const doubt = others.length ? ` The last row still holds ${others.map(aDigit).join(", ")}.` : "";
   return `${said} By ${layerInWords(first.layer)}, ${share(first)} of the ${k} nearest test digits are ${answer}s; by ${layerInWords(last.layer)}, ${share(last)}.${doubt}`;
 }

@@ -5,6 +5,7 @@ import {formatNumber, formatPercent} from "./format.js";
 import {histogram} from "./histogram.js";
 import {imageGrid} from "./imageGrid.js";
 import {imageView} from "./imageView.js";
+import {aDigit} from "./words.js";
 
 /** A query, its neighbours in one layer, and how far neighbours usually are. */
 export interface Stranger {
@@ -66,5 +67,5 @@ function create(): HTMLElement {
 export function strangenessInWords({answer, distances, typical, labels}: Stranger): string {
   const farther = typical.filter((d) => d < distances[0]).length / typical.length;
   const usual = typical[Math.floor(typical.length / 2)];
-  return `The network answers ${answer.name} (${formatPercent(answer.probability)}), and there are neighbours: the nearest is a ${labels[0]}, at distance ${formatNumber(distances[0])}. Usual is ${formatNumber(usual)}; ${formatPercent(farther)} of digits it has never seen lie nearer to theirs (the line marks this one).`;
+  return `The network answers ${answer.name} (${formatPercent(answer.probability)}), and there are neighbours: the nearest is ${aDigit(labels[0])}, at distance ${formatNumber(distances[0])}. Usual is ${formatNumber(usual)}; ${formatPercent(farther)} of digits it has never seen lie nearer to theirs (the line marks this one).`;
 }

@@ -3,6 +3,7 @@ import type {UnitSummary} from "../arrays/unitTable.js";
 import {h, s} from "./dom.js";
 import {formatNumber} from "./format.js";
 import {imageGrid} from "./imageGrid.js";
+import {aDigit} from "./words.js";
 
 export interface UnitReport {
   unit: UnitSummary;
@@ -39,7 +40,7 @@ export function unitReport({unit, sheet, labels, digits, mark}: UnitReport, targ
         label,
         size: 52,
         captions: values.map(formatNumber),
-        alts: places.map((place, i) => `a ${labels[place]}, answered with ${formatNumber(values[i])}`),
+        alts: places.map((place, i) => `${aDigit(labels[place])}, answered with ${formatNumber(values[i])}`),
         target: list
       }
     );

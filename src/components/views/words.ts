@@ -17,5 +17,8 @@ export function mapInWords(map: Grid, signed: boolean): string {
 export const answersInWords = (answers: readonly {name: string; probability: number}[], n = 3): string =>
   answers
     .slice(0, n)
-    .map(({name, probability}) => `${name} ${formatPercent(probability)}`)
+    .map(({name, probability}) => `${name} (${formatPercent(probability)})`)
     .join(", ");
+
+/** A digit with its article: “a 4”, “an 8”. */
+export const aDigit = (digit: number | string): string => `${String(digit).startsWith("8") ? "an" : "a"} ${digit}`;

@@ -14,4 +14,6 @@ test("a gap under 1 % is complete enough, a larger one says what to raise", () =
 
 test("where there is next to nothing to share out, more steps are no advice", () => {
   expect(gapInWords({value: 10, baselineValue: 9.9, delta: 0.1, steps: 64})).toMatch(/Choose another baseline/);
+  const nothing = gapInWords({value: 10, baselineValue: 10, delta: 0, steps: 64});
+  expect(nothing).toMatch(/exactly the same score.*adds up to 0\. Choose another baseline/);
 });

@@ -164,5 +164,8 @@ export function drawingPad({label, size = 224, centred = true, hint, value = ""}
     }
   });
   draw();
+  // The ink takes its colour from the page, which an element outside of it does not know yet.
+  new ResizeObserver(draw).observe(canvas);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   return input;
 }

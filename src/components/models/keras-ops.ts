@@ -1,4 +1,5 @@
 import * as tf from "../lab/tf.js";
+import {groupedConv2d} from "./groupedConv.js";
 
 /** A layer's shape without the batch; null is a size that depends on the input. */
 export type Shape = (number | null)[];
@@ -32,6 +33,28 @@ function windowed(config: any, [height, width]: Shape, size: Pair, channels: num
     windows(n, (size[i] - 1) * dilation[i] + 1, strides[i], config.padding ?? "valid")
   );
   return [rows, columns, channels];
+}
+
+/** A convolution as its layer describes it, in groups or not. */
+function convolved(config: any, x: tf.Tensor4D, kernel: tf.Tensor4D): tf.Tensor4D {
+  const strides = pair(config.strides ?? 1);
+  const dilations = pair(config.dilation_rate ?? 1);
+  const padding = config.padding ?? "valid";
+  return config.groups > 1
+    ? groupedConv2d(x, kernel, {strides, padding, dilations})
+    : tf.conv2d(x, kernel, strides, padding, "NHWC", dilations);
+}
+
+/** Rows and columns that a transposed convolution makes of height and width, as Keras counts them. */
+function transposedSize(config: any, [height, width]: Shape): Shape {
+  const [strides, size] = [pair(config.strides ?? 1), pair(config.kernel_size)];
+  const more = config.output_padding == null ? null : pair(config.output_padding);
+  return [height, width].map((n, i) => {
+    if (n === null) return null;
+    const same = config.padding === "same";
+    if (more) return (n - 1) * strides[i] + size[i] - (same ? 2 * (size[i] >> 1) : 0) + more[i];
+    return n * strides[i] + (same ? 0 : Math.max(size[i] - strides[i], 0));
+  });
 }
 
 const biased = (y: tf.Tensor, bias?: tf.Tensor): tf.Tensor => (bias ? tf.add(y, bias) : y);
@@ -93,7 +116,7 @@ export function activationOp(name: string): KerasOp {
 }
 
 /** The layers that have an `activation` of their own. */
-export const ACTIVATED = new Set(["Conv2D", "DepthwiseConv2D", "SeparableConv2D", "Dense"]);
+export const ACTIVATED = new Set(["Conv2D", "Conv2DTranspose", "DepthwiseConv2D", "SeparableConv2D", "Dense"]);
 
 const ops: Record<string, KerasOp> = {
   InputLayer: {
@@ -105,18 +128,21 @@ const ops: Record<string, KerasOp> = {
     kind: "conv",
     weights: (config) => withBias(config, "kernel"),
     shape: (config, [input]) => windowed(config, input, pair(config.kernel_size), config.filters),
-    apply: (config, [x], [kernel, bias]) =>
-      biased(
-        tf.conv2d(
-          x as tf.Tensor4D,
-          kernel as tf.Tensor4D,
-          pair(config.strides ?? 1),
-          config.padding ?? "valid",
-          "NHWC",
-          pair(config.dilation_rate ?? 1)
-        ),
-        bias
-      )
+    apply: (config, [x], [kernel, bias]) => biased(convolved(config, x as tf.Tensor4D, kernel as tf.Tensor4D), bias)
+  },
+  Conv2DTranspose: {
+    kind: "transposed conv",
+    weights: (config) => withBias(config, "kernel"),
+    shape: (config, [input]) => {
+      const [rows, columns] = transposedSize(config, input);
+      return [rows, columns, config.filters];
+    },
+    apply: (config, [x], [kernel, bias]) => {
+      const [rows, columns] = transposedSize(config, x.shape.slice(1)) as Pair;
+      const shape: [number, number, number, number] = [x.shape[0], rows, columns, config.filters];
+      const [strides, padding] = [pair(config.strides ?? 1), config.padding ?? "valid"];
+      return biased(tf.conv2dTranspose(x as tf.Tensor4D, kernel as tf.Tensor4D, shape, strides, padding), bias);
+    }
   },
   DepthwiseConv2D: {
     kind: "depthwise conv",
@@ -342,8 +368,8 @@ export function opOf(className: string, config: any): KerasOp {
   const op = ops[className];
   if (!knowsKeras(className))
     throw new RangeError(`unknown layer type: ${className} of ${config?.name} (known: ${Object.keys(ops).join(", ")})`);
-  if (config.groups > 1)
-    throw new RangeError(`${config.name} convolves in ${config.groups} groups; only 1 is supported`);
+  if (className === "Conv2DTranspose" && pair(config.dilation_rate ?? 1).some((rate) => rate > 1))
+    throw new RangeError(`${config.name} is a transposed convolution with dilation; only without it is it supported`);
   if (config.data_format === "channels_first")
     throw new RangeError(`${config.name} has its channels first; only channels_last is supported`);
   return className === "Activation" ? activationOp(config.activation) : op;

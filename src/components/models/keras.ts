@@ -17,20 +17,23 @@ interface Node extends Layer {
   op: KerasOp;
   config: any;
   weights: string[];
+  /** Is it a further use of a layer that was used before, with the same weights? */
+  again: boolean;
 }
 
 /**
  * A network from a Keras topology, Functional or Sequential, as tfjs' layers models hold it (`modelTopology`). Runs
  * layer by layer, so that any layer can be fed or fetched, computing no more than is asked for. A layer with an
- * activation of its own is two: `name/linear` before it, and `name`, as in Keras, after it.
+ * activation of its own is two: `name/linear` before it, and `name`, as in Keras, after it. One that is used several
+ * times is as many: `name`, `name/2` and so on; they share their weights, which belong to the first.
  *
  * Throws on layer types it does not know, naming them and the known ones.
  */
 export function kerasNetwork(topology: unknown, source: WeightSource): Network {
   const loader = weightLoader(source);
-  const nodes = kerasNodes(topology, (own, name, weight) => {
+  const nodes = kerasNodes(topology, ({own, path}, weight) => {
     // Files name a layer by itself; where two networks inside this one share a name, by the whole way to it.
-    const [short, whole] = [`${own}/${weight}`, `${name}/${weight}`];
+    const [short, whole] = [`${own}/${weight}`, `${path}/${weight}`];
     return short === whole || loader.names(short).length === 1 ? loader.find(short) : loader.find(whole);
   });
   const byName = new Map(nodes.map((node) => [node.name, node]));
@@ -70,7 +73,11 @@ export function kerasNetwork(topology: unknown, source: WeightSource): Network {
         signal
       );
     },
-    parameters: () => parametersOf(loader, nodes),
+    parameters: () =>
+      parametersOf(
+        loader,
+        nodes.filter(({again}) => !again)
+      ),
     replace: (layer, parameters) =>
       replaceParameters(loader, layerNamed(layers, layer).name, byName.get(layer)!.weights, parameters),
     get bytes() {
@@ -81,23 +88,24 @@ export function kerasNetwork(topology: unknown, source: WeightSource): Network {
 }
 
 /** Reads a topology into nodes in order of computation. `find` gives the full name of a layer's weight. */
-function kerasNodes(topology: unknown, find: (own: string, name: string, weight: string) => string): Node[] {
+function kerasNodes(topology: unknown, find: (layer: Described, weight: string) => string): Node[] {
   const nodes: Node[] = [];
   const shapes = new Map<string, Shape>();
-  const add = (name: string, op: KerasOp, config: any, inputs: string[], weights: string[] = []) => {
+  const add = (name: string, op: KerasOp, {config, again}: Described, inputs: string[], weights: string[] = []) => {
     const shape = op.shape(
       config,
       inputs.map((input) => shapes.get(input)!)
     );
     shapes.set(name, shape);
-    nodes.push({name, kind: op.kind, shape, inputs, op, config, weights});
+    nodes.push({name, kind: op.kind, shape, inputs, op, config, weights, again});
   };
-  for (const {class_name, config, name, own, inputs} of inOrder(kerasLayers(topology))) {
+  for (const layer of inOrder(kerasLayers(topology))) {
+    const {class_name, config, name, inputs} = layer;
     const op = opOf(class_name, config);
-    const weights = (op.weights?.(config) ?? []).map((weight) => find(own, name, weight));
+    const weights = (op.weights?.(config) ?? []).map((weight) => find(layer, weight));
     const inline = ACTIVATED.has(class_name) && config.activation && config.activation !== "linear";
-    add(inline ? `${name}/linear` : name, op, config, inputs, weights);
-    if (inline) add(name, activationOp(config.activation), config, [`${name}/linear`]);
+    add(inline ? `${name}/linear` : name, op, layer, inputs, weights);
+    if (inline) add(name, activationOp(config.activation), layer, [`${name}/linear`]);
   }
   return nodes;
 }
@@ -106,9 +114,12 @@ interface Described {
   class_name: string;
   config: any;
   name: string;
-  /** What its weights are filed under: its own name, without those of the networks around it. */
+  /** What its weights are filed under: its own name, or that with the names of the networks around it. */
   own: string;
+  path: string;
   inputs: string[];
+  /** Is it a further use of a layer before it? */
+  again: boolean;
 }
 
 /** The classes of layers in a topology that this project cannot compute, each with the layers of that class. */
@@ -132,60 +143,96 @@ export const kerasInputs = (topology: unknown): {name: string; shape: Shape; dty
 /** The layers of either kind of topology, each with the names of those it reads. */
 function kerasLayers(topology: any): Described[] {
   const model = topology?.model_config ?? topology;
-  const {layers} = unfolded(model, "");
+  const {layers} = unfolded(model, {prefix: "", path: "", again: false});
   return model.class_name === "Sequential" ? withInput(layers) : layers;
 }
 
 const NETWORKS = new Set(["Sequential", "Functional", "Model"]);
 
+/** Where a network inside another one stands: what its layers' names and paths begin with, and what it reads. */
+interface Place {
+  prefix: string;
+  path: string;
+  feed?: string[];
+  again: boolean;
+}
+
 /**
- * A network's layers, those of networks inside it in their place (Keras nests them, and so does Teachable Machine).
- * `feed` is what a network inside another one reads; `end` is the layer that others then read in its name.
+ * A network's layers, those of networks inside it in their place (Keras nests them, and so does Teachable Machine), and
+ * one of each for every use. `end` is the layer that others read in the network's name.
  */
-function unfolded(model: any, prefix: string, feed?: string[]): {layers: Described[]; end: string} {
+function unfolded(model: any, {prefix, path, feed, again}: Place): {layers: Described[]; end: string} {
   const given: KerasLayer[] | undefined = Array.isArray(model?.config) ? model.config : model?.config?.layers;
   if (!Array.isArray(given) || !given.length) throw new TypeError("not a Keras topology: it has no list of layers");
   const layers: Described[] = [];
-  /** What stands for a name inside this network: the layer of that name, or the end of a network of that name. */
-  const ends = new Map<string, string>();
+  const sequential = model.class_name === "Sequential";
+  const outputs = readsOf(model.config.output_layers);
+  const uses = new Map(given.map(({name, config, inbound_nodes}) => [name ?? config.name, usesOf(inbound_nodes)]));
+  const first = firstUses(uses, outputs);
+  /** What stands for the uses of a name inside this network: layers, of a network the one it ends with. */
+  const ends = new Map<string, string[]>();
+  const endOf = ([id, count]: Read): string => {
+    const use = count - (first.get(id) ?? 0);
+    return ends.get(id)?.[use] ?? prefix + nameOfUse(id, use);
+  };
   let last = feed;
   let inputs = 0;
-  for (const {class_name, config, name: id = config.name, inbound_nodes} of given) {
-    const read =
-      model.class_name === "Sequential"
-        ? (last ?? [])
-        : inboundOf(id, inbound_nodes).map((i) => ends.get(i) ?? prefix + i);
-    if (NETWORKS.has(class_name)) {
-      const inner = unfolded({class_name, config}, `${prefix}${id}/`, read.length ? read : undefined);
-      layers.push(...inner.layers);
-      ends.set(id, inner.end);
-      last = [inner.end];
-    } else if (class_name === "InputLayer" && feed) {
-      ends.set(id, feed[inputs++]);
-    } else {
-      const name = `${prefix}${id}`;
-      layers.push({class_name, config, name, own: id, inputs: read});
-      ends.set(id, name);
-      last = [name];
-    }
+  for (const {class_name, config, name: id = config.name} of given) {
+    const reads = sequential ? [last ?? []] : uses.get(id)!.map((use) => use.map(endOf));
+    ends.set(
+      id,
+      reads.map((read, use) => {
+        const name = prefix + nameOfUse(id, use);
+        const place = {path: path + id, again: again || use > 0};
+        if (NETWORKS.has(class_name)) {
+          const within = {prefix: `${name}/`, path: `${place.path}/`, again: place.again};
+          const inner = unfolded({class_name, config}, {...within, feed: read.length ? read : undefined});
+          layers.push(...inner.layers);
+          return inner.end;
+        }
+        if (class_name === "InputLayer" && feed) return feed[inputs++];
+        layers.push({class_name, config, name, own: id, inputs: read, ...place});
+        return name;
+      })
+    );
+    last = ends.get(id)!.slice(-1);
   }
-  const output = [model.config.output_layers?.[0]].flat()[0];
-  return {layers, end: ends.get(output) ?? last![0]};
+  return {layers, end: outputs.length ? endOf(outputs[0]) : last![0]};
 }
 
-/** The names of the layers that a layer reads, as Keras 2 writes them ([[name, 0, 0, {}], …]) or Keras 3 ({args}). */
-function inboundOf(name: string, nodes: any[] = []): string[] {
-  if (nodes.length > 1) throw new RangeError(`${name} is used ${nodes.length} times; layers used once are supported`);
-  const [node] = nodes;
-  if (!node) return [];
-  if (!("args" in node)) return node.map(([input]: [string]) => input);
-  const tensors = (value: any): string[] =>
-    Array.isArray(value)
-      ? value.flatMap(tensors)
-      : value?.class_name === "__keras_tensor__"
-        ? [value.config.keras_history[0]]
-        : [];
-  return tensors(node.args);
+/** A layer that is read: its name, and which of its uses, from 0. */
+type Read = [name: string, use: number];
+
+/**
+ * From which number on are the uses of each name counted? Layers' from 0, networks' from 1 in most files: every use is
+ * read by something, so the last one's number tells.
+ */
+function firstUses(uses: ReadonlyMap<string, Read[][]>, outputs: Read[]): Map<string, number> {
+  const last = new Map<string, number>();
+  for (const [id, use] of [...[...uses.values()].flat(2), ...outputs]) last.set(id, Math.max(last.get(id) ?? 0, use));
+  return new Map([...last].map(([id, use]) => [id, use + 1 - (uses.get(id)?.length ?? 1)]));
+}
+
+const nameOfUse = (id: string, use: number): string => (use ? `${id}/${use + 1}` : id);
+
+/** What a layer reads at each of its uses, as Keras 2 writes it ([[name, 0, 0, {}], …]) or Keras 3 ({args}). */
+function usesOf(nodes: any[] = []): Read[][] {
+  if (!nodes.length) return [[]];
+  return nodes.map((node) => ("args" in node ? keptIn(node.args) : node.map(([id, use]: Read): Read => [id, use])));
+}
+
+/** The tensors among a Keras 3 layer's arguments. */
+const keptIn = (value: any): Read[] =>
+  Array.isArray(value)
+    ? value.flatMap(keptIn)
+    : value?.class_name === "__keras_tensor__"
+      ? [value.config.keras_history.slice(0, 2)]
+      : [];
+
+/** A network's outputs: one, or a list of them. */
+function readsOf(outputs: any): Read[] {
+  if (!Array.isArray(outputs)) return [];
+  return Array.isArray(outputs[0]) ? outputs.map(([id, use]) => [id, use]) : [[outputs[0], outputs[1]]];
 }
 
 /** A Sequential model names no inputs; its first layer may say the input's shape instead of an input layer. */
@@ -196,7 +243,8 @@ function withInput(layers: Described[]): Described[] {
   if (!shape)
     throw new TypeError(`a Sequential topology must say its input's shape: ${first.name} has no batch_input_shape`);
   const name = `${first.name}_input`;
-  const input = {class_name: "InputLayer", config: {name, batch_input_shape: shape}, name, own: name, inputs: []};
+  const config = {name, batch_input_shape: shape};
+  const input = {class_name: "InputLayer", config, name, own: name, path: name, inputs: [], again: false};
   return [input, {...first, inputs: [name]}, ...layers.slice(1)];
 }
 

@@ -1,12 +1,13 @@
 /** Layers models as tfjs-layers computes them itself: the same numbers come out of the project's own reading. */
 import * as layers from "@tensorflow/tfjs-layers";
-import {expect, test} from "vitest";
+import {describe, expect, test} from "vitest";
 import {random} from "../../../src/components/arrays/random.js";
 import * as tf from "../../../src/components/lab/tf.js";
 import {kerasNetwork} from "../../../src/components/models/keras.js";
 import {readModelFile} from "../../../src/components/models/own/modelFile.js";
 import {expectClose} from "../../helpers/reference.js";
 import {saved, smallNetwork, type Saved} from "../../helpers/savedModel.js";
+import {expectSlopes, scattered} from "../../helpers/slopes.js";
 
 const L = layers.layers;
 
@@ -161,15 +162,208 @@ test("Keras 3 writes inputs another way", async () => {
   });
 });
 
-test("a layer that is used twice, and one of an unknown kind, are named", async () => {
+/** The gradient at the picture of all that the network answers. */
+async function expectGradient(files: Saved) {
+  const network = await opened(files);
+  const [feed, end] = [network.layers[0], network.layers.at(-1)!.name];
+  const x = scattered([2, ...(feed.shape as number[])], 4);
+  expectSlopes((t) => network.run({[feed.name]: t}, [end])[0], x);
+  x.dispose();
+  network.dispose();
+}
+
+describe("transposed convolution", () => {
+  const options: [string, object, number[]?][] = [
+    ["stride 2, same", {kernelSize: 3, strides: 2, padding: "same"}],
+    ["stride 2, valid", {kernelSize: 3, strides: 2, activation: "tanh"}],
+    ["stride 3 by 1, its kernel shorter than a stride", {kernelSize: 2, strides: [3, 1]}, [3, 4, 2]],
+    ["stride 1, without bias", {kernelSize: [3, 2], useBias: false}]
+  ];
+  test.each(options)("%s", async (_, more, inputShape = [4, 5, 2]) => {
+    const make = () =>
+      layers.sequential({layers: [L.conv2dTranspose({inputShape, filters: 3, kernelSize: 2, name: "up", ...more})]});
+    await expectSame(make(), inputShape);
+    const model = make();
+    shake(model);
+    await expectGradient(await saved(model));
+    model.dispose();
+  });
+
+  test("output padding, as Keras counts it", async () => {
+    const more = {filters: 3, kernelSize: 3, strides: 2, padding: "same", name: "up"} as const;
+    const model = layers.sequential({layers: [L.conv2dTranspose({inputShape: [4, 5, 2], ...more})]});
+    const files = await saved(model);
+    const {config} = files.json.modelTopology.config.layers[0];
+    // Of the same window, 7 × 9 is what is left of 8 × 10 without the padding: (n − 1) · 2 + 3 − 2.
+    for (const [padding, size] of [
+      [0, [7, 9]],
+      [1, [8, 10]]
+    ] as const) {
+      config.output_padding = [padding, padding];
+      const network = await opened(files);
+      expect(network.layers.at(-1)!.shape).toEqual([...size, 3]);
+      const x = scattered([1, 4, 5, 2], 1);
+      const [got] = network.run({[network.layers[0].name]: x}, [network.layers.at(-1)!.name]);
+      expect(got.shape).toEqual([1, ...size, 3]);
+      if (padding) {
+        const expected = model.predict(x) as tf.Tensor;
+        expectClose(got.dataSync(), expected.dataSync(), 1e-5);
+        expected.dispose();
+      }
+      tf.dispose([x, got]);
+      network.dispose();
+    }
+    model.dispose();
+  });
+
+  test("dilation is refused by name", async () => {
+    const model = layers.sequential({
+      layers: [L.conv2dTranspose({inputShape: [4, 4, 2], filters: 3, kernelSize: 3, name: "up"})]
+    });
+    const files = await saved(model);
+    model.dispose();
+    files.json.modelTopology.config.layers[0].config.dilation_rate = [2, 2];
+    await expect(opened(files)).rejects.toThrow(/up is a transposed convolution with dilation/);
+  });
+});
+
+test("a depthwise convolution of several outputs a channel", async () => {
+  const make = () =>
+    layers.sequential({
+      layers: [
+        L.depthwiseConv2d({inputShape: [6, 5, 2], kernelSize: 3, depthMultiplier: 3, strides: 2, padding: "same"})
+      ]
+    });
+  await expectSame(make(), [6, 5, 2]);
+  const model = make();
+  await expectGradient(await saved(model));
+  model.dispose();
+});
+
+describe("convolution in groups", () => {
+  /** The kernel in groups of a convolution whose other weights are zero: [3, 3, channels / groups, filters]. */
+  const inGroups = (dense: tf.Tensor, groups: number) =>
+    tf.tidy(() => {
+      const each = dense.shape[2]! / groups;
+      const parts = tf.split(dense, groups, 3);
+      return tf.concat(
+        parts.map((part, i) => tf.slice(part, [0, 0, i * each, 0], [-1, -1, each, -1])),
+        3
+      );
+    });
+
+  // tfjs-layers has no groups: it computes the same with zeros between them.
+  test.each([
+    [2, 6, {}],
+    [3, 6, {strides: 2, padding: "same", activation: "tanh"}],
+    [2, 4, {dilationRate: 2}],
+    [6, 12, {padding: "same"}]
+  ] as const)("%i groups to %i", async (groups, filters, more) => {
+    const model = layers.sequential({
+      layers: [L.conv2d({inputShape: [7, 6, 6], filters, kernelSize: 3, name: "grouped", ...more})]
+    });
+    shake(model);
+    const [kernel, bias] = model.getWeights();
+    const mask = tf.tidy(() =>
+      tf.tensor2d(
+        Array.from({length: 6}, (_, i) =>
+          Array.from({length: filters}, (_, o) =>
+            Number(Math.floor((i * groups) / 6) === Math.floor((o * groups) / filters))
+          )
+        )
+      )
+    );
+    const dense = tf.mul(kernel, mask);
+    model.setWeights([dense, bias]);
+    const files = await saved(model);
+    const grouped = inGroups(dense, groups);
+    const described = files.json.weightsManifest[0].weights;
+    described[0].shape = grouped.shape;
+    files.weights = new Uint8Array(
+      Float32Array.from([...grouped.dataSync(), ...new Float32Array(files.weights.slice(4 * dense.size).buffer)]).buffer
+    );
+    files.json.modelTopology.config.layers[0].config.groups = groups;
+    const network = await opened(files);
+    const x = scattered([2, 7, 6, 6], 1);
+    const expected = model.predict(x) as tf.Tensor;
+    const [got] = network.run({[network.layers[0].name]: x}, [network.layers.at(-1)!.name]);
+    expect(network.layers.at(-1)!.shape).toEqual(expected.shape.slice(1));
+    expectClose(got.dataSync(), expected.dataSync(), 1e-5);
+    await expectGradient(files);
+    tf.dispose([mask, dense, grouped, x, expected, got]);
+    network.dispose();
+    model.dispose();
+  });
+});
+
+describe("a layer that is used several times", () => {
+  const twice = () => {
+    const x = layers.input({shape: [6, 6, 3], name: "x"});
+    const shared = L.conv2d({filters: 3, kernelSize: 3, padding: "same", activation: "tanh", name: "shared"});
+    const first = shared.apply(x) as any;
+    const second = shared.apply(first) as any;
+    const third = shared.apply(L.add({name: "sum"}).apply([first, second]) as any) as any;
+    return layers.model({inputs: x, outputs: L.concatenate({name: "all"}).apply([first, third, second]) as any});
+  };
+
+  test("is one for each use, in the right order", async () => {
+    await expectSame(twice(), [6, 6, 3]);
+    const model = twice();
+    const files = await saved(model);
+    model.dispose();
+    await expectGradient(files);
+    const network = await opened(files);
+    expect(network.layers.map(({name}) => name)).toEqual([
+      "x",
+      "shared/linear",
+      "shared",
+      "shared/2/linear",
+      "shared/2",
+      "sum",
+      "shared/3/linear",
+      "shared/3",
+      "all"
+    ]);
+    expect(network.layers.at(-1)!.inputs).toEqual(["shared", "shared/3", "shared/2"]);
+    network.dispose();
+  });
+
+  test("its weights are listed once, and new ones count at every use", async () => {
+    const model = twice();
+    const files = await saved(model);
+    model.dispose();
+    const network = await opened(files);
+    expect([...network.parameters().keys()]).toEqual(["shared/linear"]);
+    network.replace("shared/linear", [tf.zeros([3, 3, 3, 3]), tf.fill([3], 0.5)]);
+    const x = scattered([1, 6, 6, 3], 1);
+    const [all] = network.run({x}, ["all"]);
+    expect(all.dataSync().every((v) => Math.abs(v - Math.tanh(0.5)) < 1e-6)).toBe(true);
+    tf.dispose([x, all]);
+    network.dispose();
+  });
+
+  test("and so is a network inside this one", async () => {
+    const inner = layers.sequential({
+      layers: [
+        L.dense({inputShape: [4], units: 4, activation: "tanh", name: "d1"}),
+        L.dense({units: 4, activation: "sigmoid", name: "d2"})
+      ],
+      name: "inner"
+    });
+    const x = layers.input({shape: [4], name: "x"});
+    const first = inner.apply(x) as any;
+    const second = inner.apply(L.activation({activation: "tanh", name: "between"}).apply(first)) as any;
+    await expectSame(
+      layers.model({inputs: x, outputs: L.concatenate({name: "both"}).apply([second, first]) as any}),
+      [4]
+    );
+  });
+});
+
+test("a layer of an unknown kind is named", async () => {
   const model = smallNetwork();
   const files = await saved(model);
   model.dispose();
   files.json.modelTopology.config.layers[1].class_name = "Lambda";
   await expect(opened(files)).rejects.toThrow(/unknown layer type: Lambda of pool/);
-  const x = layers.input({shape: [3], name: "x"});
-  const shared = L.dense({units: 3, name: "shared"});
-  const twice = layers.model({inputs: x, outputs: shared.apply(shared.apply(x)) as any});
-  await expect(saved(twice).then(opened)).rejects.toThrow(/shared is used 2 times/);
-  twice.dispose();
 });

@@ -54,7 +54,12 @@ test("Grad-CAM: the layer, the method and the raw cells change the map; every fi
   expect(await canvas(page, "grad-cam", 1)).not.toBe(cells);
   expect(new URL(page.url()).searchParams.get("grad-cam.layer")).toContain("conv");
   const plain = await canvas(page, "grad-cam", 1);
+  const {run} = await figureDone(page, "grad-cam");
   await page.locator('[data-figure="grad-cam"]').getByLabel("Guided Grad-CAM").check();
+  await figureDone(page, "grad-cam", run + 1);
+  // The cells are Grad-CAM's own either way; the strokes are finer.
+  expect(await canvas(page, "grad-cam", 1)).toBe(plain);
+  await page.getByLabel("Raw cells").first().uncheck();
   await expect.poll(() => canvas(page, "grad-cam", 1)).not.toBe(plain);
   await figureDone(page, "depths", 1);
   expect(await captionOf(page, "depths")).toMatch(/from 5 depths/);
@@ -114,8 +119,11 @@ test("occlusion: patch and fill change the map; parts of a layer are ranked; a b
   const bars = page.locator('[data-figure="parts"] button.v-bar');
   expect(await bars.count()).toBe(12);
   const held = await canvas(page, "parts", 0);
+  const {run} = await figureDone(page, "parts");
   await bars.nth(2).click();
   await expect.poll(() => canvas(page, "parts", 0)).not.toBe(held);
+  // A look at another channel asks nothing of the network.
+  expect((await figureDone(page, "parts")).run).toBe(run);
   await page.locator('[data-figure="parts"] select').selectOption({label: "Units of a channel"});
   await expect.poll(() => captionOf(page, "parts")).toMatch(/one unit of channel \d+ is off/);
   await figureDone(page, "ways", 1);

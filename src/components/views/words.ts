@@ -22,3 +22,12 @@ export const answersInWords = (answers: readonly {name: string; probability: num
 
 /** A digit with its article: “a 4”, “an 8”. */
 export const aDigit = (digit: number | string): string => `${String(digit).startsWith("8") ? "an" : "a"} ${digit}`;
+
+/** What became of an answer under a patch, in a sentence. */
+export function underPatchInWords(
+  explained: {index: number; name: string},
+  {answer, probability}: {answer: {index: number; name: string; probability: number}; probability: number}
+): string {
+  if (answer.index === explained.index) return `Still ${answer.name}, ${formatPercent(probability)}.`;
+  return `Now ${answer.name}, ${formatPercent(answer.probability)}; ${explained.name} has ${formatPercent(probability)}.`;
+}

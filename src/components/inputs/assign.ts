@@ -13,11 +13,19 @@ export function whenever<T>(input: Valued<T>, callback: (value: T) => void): voi
   input.addEventListener("input", () => callback(input.value));
 }
 
-/** Shows controls only while another has certain values: what does not apply is out of the way. */
-export function shownWhen<T>(inputs: readonly HTMLElement[], other: Valued<T>, applies: (value: T) => boolean): void {
-  const show = (value: T) => inputs.forEach((input) => (input.style.display = applies(value) ? "" : "none"));
-  show(other.value);
-  whenever(other, show);
+/** Shows controls only while another, or several, have certain values: what does not apply is out of the way. */
+export function shownWhen<T extends unknown[]>(
+  inputs: readonly HTMLElement[],
+  others: Valued<T[0]> | {readonly [K in keyof T]: Valued<T[K]>},
+  applies: (...values: T) => boolean
+): void {
+  const all = [others].flat() as Valued<unknown>[];
+  const show = () => {
+    const yes = applies(...(all.map(({value}) => value) as T));
+    inputs.forEach((input) => (input.style.display = yes ? "" : "none"));
+  };
+  show();
+  all.forEach((other) => whenever(other, show));
 }
 
 /** Ties two controls of one thing: what either takes the other takes too. The one changed by the address goes first. */

@@ -73,7 +73,7 @@ export function attackView(attack: AttackPicture, magnify: number, target?: HTML
       points: course.map((probabilities, step) => [step, probabilities[index]] as const)
     })),
     {
-      x: {label: "step", domain: [0, steps]},
+      x: {label: "step", domain: [0, steps], format: (step) => (Number.isInteger(step) ? String(step) : "")},
       y: {label: "probability", domain: [0, 1], format: formatPercent},
       height: 170,
       dots: true,

@@ -50,21 +50,33 @@ test("a wanted digit is arrived at; DeepFool needs less than PGD is given", asyn
   await expect(framesOf({target: 12})).rejects.toThrow(/unknown class: 12/);
 });
 
-test("the aftermath reads the picture four ways and compares the gradients", async () => {
+test("the aftermath reads the picture five ways and compares the gradients", async () => {
   const {adversarial} = (await framesOf({})).at(-1)!;
   const args = {model: "mnist-cnn", other: "mnist-mlp", image: digit, sigma: 1, quality: 50};
   const after = await aftermath({...args, adversarial}, context);
-  expect(after.readings.map(({name}) => name)).toEqual(["same", "blurred", "jpeg", "other"]);
+  expect(after.readings.map(({name}) => name)).toEqual(["same", "shuffled", "blurred", "jpeg", "other"]);
   expect(after.readings[0].before.name).toBe("7");
   expect(after.readings[0].after.name).not.toBe("7");
-  expect(after.maps.map(({shape}) => shape)).toEqual([
-    [28, 28],
-    [28, 28]
-  ]);
+  expect(after.maps.map(({shape}) => shape)).toEqual(Array(3).fill([28, 28]));
   const same = await aftermath({...args, other: null, adversarial: digit}, context);
-  expect(same.readings).toHaveLength(3);
-  expect(same.correlation).toBeCloseTo(1, 6);
-  expect(after.correlation).toBeLessThan(0.95);
+  expect(same.readings).toHaveLength(4);
+  for (const correlation of same.correlations) expect(correlation).toBeCloseTo(1, 6);
+  expect(after.correlations[0]).toBeLessThan(0.95);
+});
+
+test("the same change, shuffled, is as large and does nothing", async () => {
+  const {adversarial} = (await framesOf({epsilon: 0.15})).at(-1)!;
+  const args = {model: "mnist-cnn", other: null, image: digit, adversarial, sigma: 1, quality: 50};
+  const {readings, correlations} = await aftermath(args, context);
+  const [same, shuffled] = readings;
+  expect(same.after.name).not.toBe("7");
+  expect(shuffled.after.name).toBe("7");
+  const furthest = shuffled.seen.data.reduce((most, v, i) => Math.max(most, Math.abs(v - digit.data[i])), 0);
+  expect(furthest).toBeLessThanOrEqual(0.15 + 1e-6);
+  expect(furthest).toBeGreaterThan(0.1);
+  expect(correlations[1]).toBeLessThan(1);
+  expect((await aftermath({...args, seed: 1}, context)).correlations).toEqual(correlations);
+  expect((await aftermath({...args, seed: 2}, context)).correlations[1]).not.toBe(correlations[1]);
 });
 
 test("on 200 test digits PGD at ε = .3 succeeds with at least 90 %, and noise of that size does not", async () => {

@@ -1,4 +1,5 @@
 import {expect, test} from "vitest";
+import {attackInWords} from "../../../src/components/views/attackWords.js";
 import {foretellingInWords} from "../../../src/components/views/foretellingView.js";
 import {neighboursInWords} from "../../../src/components/views/neighbourRows.js";
 import {strangenessInWords} from "../../../src/components/views/strangeness.js";
@@ -47,4 +48,25 @@ test("attributions that never vary foretell nothing, in words", () => {
   expect(foretellingInWords({methods: [flat, known]})).toBe(
     "Of 2 methods, the sums of Input × gradient follow the loss best, with a mean correlation of 0.50; DeepLIFT leaves least of the noise's effect unforetold, 40 %."
   );
+});
+
+test("an attack is told as it goes, and advised by its kind when it fails", () => {
+  const said = (index: number, probability: number) => ({index, name: ["happy", "sad", "calm"][index], probability});
+  const before = [said(0, 0.9), said(1, 0.06), said(2, 0.04)];
+  const hit = {step: 3, steps: 10, before, after: [said(1, 0.7), before[0]], linf: 0.02, l2: 1.5, fooled: true};
+  expect(attackInWords("It", hit, "pgd", null)).toBe(
+    "It said happy (90 %). At step 3 of 10 it says sad (70 %). No pixel changed by more than 2.0 %; the whole change has a length of 1.5."
+  );
+  const over = {...hit, step: 10};
+  expect(attackInWords("It", over, "pgd", null)).toMatch(/After 10 steps it says sad \(70 %\)\. .* 1\.5\. Fooled\.$/);
+  const missed = {...over, after: [said(1, 0.7), before[2]], fooled: false};
+  expect(attackInWords("It", missed, "pgd", 2)).toMatch(
+    /Not happy any more, nor calm yet: give it more budget, or more steps\.$/
+  );
+  const nothing = {...over, step: 1, steps: 1, after: before, linf: 0, l2: 0, fooled: false};
+  expect(attackInWords("It", nothing, "fgsm", null)).toBe(
+    "It said happy (90 %). After 1 step it says happy (90 %). No pixel has changed. Not fooled: give it more budget, or many steps."
+  );
+  expect(attackInWords("It", nothing, "deepFool", null)).toMatch(/Not fooled: give it more steps\.$/);
+  expect(attackInWords("It", {...nothing, fooled: true}, "pgd", 0)).toMatch(/said from the start\.$/);
 });

@@ -6,6 +6,7 @@ import {h} from "./dom.js";
 import {formatPercent} from "./format.js";
 import {lineChart} from "./lineChart.js";
 import {panels} from "./panels.js";
+import {answersInWords} from "./words.js";
 
 interface Said {
   index: number;
@@ -40,7 +41,7 @@ export function attackView(attack: AttackPicture, magnify: number, target?: HTML
         title: "The picture",
         image,
         alt: "The picture as it was",
-        note: `${before[0].name} ${formatPercent(before[0].probability)}`
+        note: answersInWords(before, 1)
       },
       {
         title: `Added, × ${magnify}`,
@@ -52,7 +53,7 @@ export function attackView(attack: AttackPicture, magnify: number, target?: HTML
         title: "The sum",
         image: adversarial,
         alt: "The changed picture",
-        note: `${after[0].name} ${formatPercent(after[0].probability)}`
+        note: answersInWords(after, 1)
       },
       {
         title: "It answers now",

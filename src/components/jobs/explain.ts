@@ -1,5 +1,4 @@
 import {sliceOf, type Grid} from "../arrays/grid.js";
-import type {Image} from "../arrays/image.js";
 import {evaluate, type Scores, type TensorMap} from "../lab/gradient.js";
 import {throwIfAborted} from "../lab/options.js";
 import {baselineOf, type Baseline} from "../methods/attribution/baselines.js";
@@ -27,7 +26,8 @@ import {shapley} from "../methods/attribution/shapley.js";
 import {shapleySampling} from "../methods/attribution/shapleySampling.js";
 import {smoothGrad} from "../methods/attribution/smoothGrad.js";
 import {layerNamed, type Layer, type Model} from "../models/model.js";
-import {answersOf, batchOfOne, type Answer} from "./classify.js";
+import {answered, type Question} from "./answered.js";
+import type {Answer} from "./classify.js";
 import type {Context} from "./context.js";
 
 /** What is explained, as the methods want it: functions of tensors and plain grids. */
@@ -296,13 +296,8 @@ export function subjectOf(
   return {f: whole.logit(target), x, baseline, tap: whole.tap(layer), head, segments};
 }
 
-export interface ExplainArgs {
-  model: string;
-  /** Of the size the network is to see. */
-  image: Image;
+export interface ExplainArgs extends Question {
   method: MethodName;
-  /** The class to explain; null for the network's first answer. */
-  target: number | null;
   layer?: string;
   baseline?: Baseline;
   segments?: Grid;
@@ -318,13 +313,7 @@ export interface PageFrame extends ExplainFrame {
 /** Why this answer, by any method? Frames as the method refines its map. */
 export async function* explain(args: ExplainArgs, context: Context): AsyncGenerator<PageFrame, void, undefined> {
   const {signal} = context;
-  const model = await context.model(args.model);
-  await model.need(undefined, signal);
-  const x = batchOfOne(args.image);
-  const answers = await answersOf(model, x);
-  const target = args.target === null ? answers[0] : answers.find(({index}) => index === args.target);
-  if (!target)
-    throw new RangeError(`unknown class: ${args.target} (${args.model} has classes 0 to ${answers.length - 1})`);
+  const {model, x, answers, target} = await answered(args, context);
   const baseline = baselineOf(args.baseline ?? {kind: "black"}, x);
   const subject = subjectOf(model, {...args, x, baseline, target: target.index});
   for await (const frame of explainSubject(args.method, subject, args.options, signal)) {

@@ -1,22 +1,17 @@
 import {sliceOf, type Grid} from "../arrays/grid.js";
-import type {Image} from "../arrays/image.js";
 import type {Scores} from "../lab/gradient.js";
 import {deconvNet} from "../methods/attribution/deconvNet.js";
 import {gradient} from "../methods/attribution/gradient.js";
 import {guidedBackprop} from "../methods/attribution/guidedBackprop.js";
 import {inputXGradient} from "../methods/attribution/inputXGradient.js";
 import {smoothGrad} from "../methods/attribution/smoothGrad.js";
-import {answersOf, batchOfOne, type Answer} from "./classify.js";
+import {answered, type Question} from "./answered.js";
+import type {Answer} from "./classify.js";
 import type {Context} from "./context.js";
 
 export type SaliencyMethod = "gradient" | "inputXGradient" | "smoothGrad" | "guidedBackprop" | "deconvNet";
 
-export interface SaliencyArgs {
-  model: string;
-  /** Of the size the network is to see. */
-  image: Image;
-  /** The class to explain; null for the network's first answer. */
-  target: number | null;
+export interface SaliencyArgs extends Question {
   method: SaliencyMethod;
   /** SmoothGrad's: noisy copies, noise as a share of the image's range, seed. */
   samples?: number;
@@ -37,14 +32,9 @@ export interface SaliencyFrame {
 
 /** Which pixels move a network's answer? First the answers, then the map, refined where the method samples. */
 export async function* saliency(args: SaliencyArgs, context: Context): AsyncGenerator<SaliencyFrame, void, undefined> {
-  const {model: id, image, method, samples, sigma, seed} = args;
+  const {method, samples, sigma, seed} = args;
   const {signal} = context;
-  const model = await context.model(id);
-  await model.need(undefined, signal);
-  const x = batchOfOne(image);
-  const answers = await answersOf(model, x);
-  const target = args.target === null ? answers[0] : answers.find(({index}) => index === args.target);
-  if (!target) throw new RangeError(`unknown class: ${args.target} (${id} has classes 0 to ${answers.length - 1})`);
+  const {model, x, answers, target} = await answered(args, context);
   yield {step: 0, steps: 1, answers, target, attribution: null};
   const f = model.logit(target.index);
   const frames =

@@ -1,7 +1,9 @@
 import {afterEach, beforeAll, beforeEach, describe, expect, test} from "vitest";
 import {random} from "../../../src/components/arrays/random.js";
 import {derivedFilters} from "../../../src/components/lab/kernels/derived.js";
+import {firstOfEquals} from "../../../src/components/lab/kernels/max-pool.js";
 import {mendBackend} from "../../../src/components/lab/kernels/mend.js";
+import {kernelOf} from "../../../src/components/lab/kernels/registry.js";
 import * as tf from "../../../src/components/lab/tf.js";
 
 /** Largest difference over largest value: float32 sums of up to some hundred terms, in another order. */
@@ -222,6 +224,23 @@ describe("other kernels agree with cpu", () => {
       };
       same(() => tf.grad(f)(tf.tensor(xs, shape)), {shape, k, strides, pad});
     }
+  });
+
+  test("max pooling's gradient from a mirror is the same, and what it read lives on", () => {
+    const [shape, attrs] = [[1, 6, 6, 2], {filterSize: [3, 3], strides: [2, 2], pad: "same"}];
+    const pool = (x: tf.Tensor) => tf.maxPool(x as tf.Tensor4D, 3, 2, "same");
+    const xs = seeded(7).normal(shape);
+    const expected = on(backend, () => tf.grad((x) => tf.sum(tf.square(pool(x))))(tf.tensor(xs, shape)));
+    const found = on(backend, () => {
+      const input = tf.tensor(xs, shape);
+      const dy = tf.mul(2, pool(input));
+      const mirrored = firstOfEquals(kernelOf("MaxPoolGrad", backend)!);
+      const dx = mirrored({inputs: {dy, input}, attrs, backend: tf.backend()}) as tf.Tensor;
+      expect(input.dataSync()).toEqual(Float32Array.from(xs));
+      expect(dy.dataSync()).toHaveLength(dy.size);
+      return dx;
+    });
+    expect(difference(found, expected)).toBeLessThan(TOLERANCE);
   });
 
   test("products with transposed matrices", () => {

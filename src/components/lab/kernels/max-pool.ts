@@ -63,11 +63,11 @@ export const firstOfEquals =
       const width = (outWidth - 1) * strideWidth + info.filterWidth;
       const [below, right] = [Math.max(0, height - top - inHeight), Math.max(0, width - left - inWidth)];
       const sides: [number, number][] = [[0, 0], [top, below], [left, right], [0, 0]]; // prettier-ignore
-      const padded = tf.pad(asTensor(input), sides, NOTHING);
+      const padded = tf.pad(input as tf.Tensor, sides, NOTHING);
       const [n, c] = [input.shape[0], input.shape[3]];
       const covered = tf.slice(padded, [0, 0, 0, 0], [n, height, width, c]);
       const mirror = (x: tf.Tensor) => tf.reverse(x, [1, 2]);
-      const mirrored = {dy: mirror(asTensor(dy)), input: mirror(covered)};
+      const mirrored = {dy: mirror(dy), input: mirror(covered)};
       const back = stock({
         inputs: mirrored,
         attrs: {filterSize, strides, pad: "valid", dimRoundingMode: undefined},

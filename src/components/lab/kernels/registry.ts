@@ -19,6 +19,9 @@ export const composite =
   ({inputs, attrs}) =>
     tf.tidy(() => f(inputs, attrs));
 
-/** A kernel's result as a tensor, which the surrounding tidy then owns. */
+/**
+ * A kernel's result as a tensor, which the surrounding tidy then owns. Never for a kernel's inputs: they are tensors
+ * already, and the tidy would free what is not its own.
+ */
 export const asTensor = <R extends tf.Rank>(info: tf.TensorInfo): tf.Tensor<R> =>
   tf.engine().makeTensorFromTensorInfo(info) as tf.Tensor<R>;

@@ -28,6 +28,17 @@ test("eight attractors; pulses by hand; another network; a looser search", async
   await page.waitForTimeout(100);
   expect(await picture()).not.toBe(before);
 
+  await page.locator("[data-figure=memory]").getByText("What is drawn").click();
+  await page.getByRole("switch", {name: "Basins: whom each start runs to"}).check();
+  await page.waitForTimeout(200);
+  const basins = await picture();
+  await page.getByRole("switch", {name: "Basins: whom each start runs to"}).uncheck();
+  await page.waitForTimeout(200);
+  expect(await picture()).not.toBe(basins);
+  expect(await page.locator("[data-figure=memory] .v-unit").allTextContents()).toContainEqual(
+    expect.stringMatching(/Let go without input, \d+ of the 512 starts come to rest here/)
+  );
+
   await page.locator("[data-figure=memory]").getByRole("radio", {name: "GRU"}).check();
   await figureDone(page, "memory", 2);
   expect(await caption.textContent()).toMatch(/^8 stable points/);

@@ -14,6 +14,9 @@ export function pulsesOf(presses: readonly string[], {bits = 3, gap = 12} = {}):
   return inputs;
 }
 
+/** How far a network that keeps a direction is asked to turn in a step at full speed, radians. */
+export const FULL_SPEED = 0.3;
+
 const TURNS: Record<string, number> = {left: 1, stay: 0, right: -1};
 
 /**

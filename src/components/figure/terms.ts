@@ -13,6 +13,7 @@ export const terms: Record<string, string> = {
   attribution: "A number for each part of the input that says how much it counted for the answer, with a sign.",
   autoencoder: "A network that learns to rebuild its own input from a code in its middle.",
   backend: "What does the arithmetic: the graphics card (WebGPU, WebGL), WebAssembly or plain JavaScript.",
+  basin: "All states that end at the same attractor when they are left alone.",
   baseline: "The input an explanation starts from and compares with: black, blurred or noise, say.",
   channel: "One feature map of a layer: the same unit looking at every position of the picture.",
   circuit: "A few units and the weights between them that together do one recognisable job.",

@@ -1,6 +1,7 @@
 import {along} from "../arrays/along.js";
 import {full, type Grid, grid} from "../arrays/grid.js";
 import {evaluate} from "../lab/gradient.js";
+import {basins} from "../methods/dynamics/basins.js";
 import {
   fixedPoints,
   searchStarts,
@@ -11,7 +12,16 @@ import {
 import {flipFlop, signAccuracy} from "../methods/dynamics/flipFlop.js";
 import {angleError, ring} from "../methods/dynamics/ring.js";
 import {pca} from "../methods/projection/pca.js";
-import {openRnn, readRnn, rnnFromJson, stateSize, stepRnn, type OpenRnn, type RnnJson} from "../models/rnn.js";
+import {
+  openRnn,
+  readRnn,
+  rnnFromJson,
+  stateSize,
+  stepRnn,
+  type OpenRnn,
+  type Rnn,
+  type RnnJson
+} from "../models/rnn.js";
 import type {Context} from "./context.js";
 import {outputsOf, type Task} from "./trainRnn.js";
 
@@ -65,6 +75,8 @@ export interface LandscapeFrame {
   search: {places: Grid; q: Float32Array};
   /** What was found; null before the last frame. */
   points: PlacedPoint[] | null;
+  /** The starts as they were, places [n, 3], and the stable point (its index in `points`, or −1) that each runs to. */
+  basins: {places: Grid; ends: number[]} | null;
 }
 
 const SHOWN = 16;
@@ -88,7 +100,7 @@ export async function stateSpace(args: TaskArgs, {signal}: Pick<Context, "signal
 
 /**
  * Where does a recurrent network stand still? The search for fixed points with the input held at zero, frame by frame,
- * from states that the network visits.
+ * from states that the network visits. In the end the same starts are let go, to see which stable point draws each.
  */
 export async function* landscape(
   {rnn: json, task, basis, starts = 1024, noise = 0.5, seed, ...search}: LandscapeArgs,
@@ -98,8 +110,12 @@ export async function* landscape(
   const open = openRnn(rnn);
   try {
     const from = searchStarts(await evaluate(open.states, trialsOf({task, seed}).inputs), {count: starts, noise, seed});
-    for await (const frame of fixedPoints(open.dynamics(), from, {...search, signal}))
-      yield placed(frame, basis, (state) => Array.from(readRnn(rnn, state)));
+    for await (const {points, ...frame} of fixedPoints(open.dynamics(), from, {...search, signal}))
+      yield {
+        ...searched(frame, basis),
+        points: points && points.map((point) => placed(point, basis, rnn)),
+        basins: points && {places: along(from, basis), ends: await endsOf(open, from, points, signal)}
+      };
   } finally {
     open.dispose();
   }
@@ -113,26 +129,34 @@ async function seenAlong(visited: Grid, signal: AbortSignal): Promise<Omit<State
   return {basis: {components, mean}, explained: Array.from(explained), paths};
 }
 
-function placed(
-  {step, steps, states, q, points}: FixedPointFrame,
-  basis: Basis,
-  read: (state: Float32Array) => number[]
-): LandscapeFrame {
+const searched = ({step, steps, states, q}: Omit<FixedPointFrame, "points">, basis: Basis) => ({
+  step,
+  steps,
+  search: {places: along(states, basis), q}
+});
+
+function placed(point: FixedPoint, basis: Basis, rnn: Rnn): PlacedPoint {
   const direction = {...basis, mean: new Float32Array(basis.mean.length)};
   const place = (v: Float32Array, b: Basis) => Array.from(along(grid(v, [1, v.length]), b).data);
   return {
-    step,
-    steps,
-    search: {places: along(states, basis), q},
-    points:
-      points &&
-      points.map((p) => ({
-        ...p,
-        place: place(p.state, basis),
-        ways: p.unstable.map((v) => place(v, direction)),
-        output: read(p.state)
-      }))
+    ...point,
+    place: place(point.state, basis),
+    ways: point.unstable.map((v) => place(v, direction)),
+    output: Array.from(readRnn(rnn, point.state))
   };
+}
+
+/** The index in `points` of the stable point that each state runs to. */
+async function endsOf(
+  open: OpenRnn,
+  from: Grid,
+  points: readonly FixedPoint[],
+  signal: AbortSignal
+): Promise<number[]> {
+  const stable = points.flatMap(({kind, slow}, i) => (kind === "stable" && !slow ? [i] : []));
+  if (!stable.length) return Array.from({length: from.shape[0]}, () => -1);
+  const attractors = stable.map((i) => points[i].state);
+  return (await basins(open.dynamics(), from, attractors, {signal})).map((end) => (end < 0 ? end : stable[end]));
 }
 
 /** A network driven by hand: after each step its place in the picture and what it says. */

@@ -1,11 +1,12 @@
 import {grid, type Grid} from "../arrays/grid.js";
 import {h} from "./dom.js";
 import {histogram} from "./histogram.js";
+import {axisNames} from "./dynamicsView.js";
 import {scene3d, type Marker} from "./scene3d.js";
 
 /** What a careless search claims, against what a strict one knows. */
 export interface ClaimsPicture {
-  space: {paths: Grid};
+  space: {explained: readonly number[]};
   claims: readonly {place: readonly number[]; truth: readonly number[]; error: number}[];
   strict: readonly (readonly number[])[];
   met: number;
@@ -20,13 +21,11 @@ export function claimsView(c: ClaimsPicture, target?: HTMLElement): HTMLElement 
   const {scene, bars} = made.get(element)!;
   scene3d({
     label: claimsInWords(c),
-    fit: c.space.paths,
+    fit: placesOf([...c.strict, ...c.claims.map(({place}) => place)]),
+    axes: axisNames(c.space.explained),
     clouds: [
       {
-        points: grid(
-          c.claims.flatMap(({place}) => [...place]),
-          [c.claims.length, 3]
-        ),
+        points: placesOf(c.claims.map(({place}) => place)),
         colour: "--alert",
         radius: 2.5
       }
@@ -40,7 +39,7 @@ export function claimsView(c: ClaimsPicture, target?: HTMLElement): HTMLElement 
   // Distances span many powers of ten; below 1e−7 float32 sees none.
   const powers = c.claims.map(({error}) => Math.log10(Math.max(error, 1e-7)));
   histogram(powers, {
-    label: "claims by distance to the nearest true point",
+    label: "claims by distance to the nearest true point; left of the line they lie on it",
     domain: [-7, 1],
     bins: 16,
     mark: -2,
@@ -51,6 +50,12 @@ export function claimsView(c: ClaimsPicture, target?: HTMLElement): HTMLElement 
   });
   return element;
 }
+
+const placesOf = (places: readonly (readonly number[])[]): Grid =>
+  grid(
+    places.flatMap((place) => [...place]),
+    [places.length, 3]
+  );
 
 const superscript = (v: number) =>
   [...String(v)].map((c) => ({"-": "⁻", ".": "·"})[c] ?? "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)]).join("");

@@ -26,12 +26,21 @@ export interface Line {
   opacity?: number;
 }
 
+/** Specks of one colour. */
+export interface Cloud {
+  /** [n, 3] */
+  points: Grid;
+  colour: Ink;
+  radius?: number;
+  opacity?: number;
+}
+
 export interface Scene {
   /** The scene in words. */
   label: string;
   /** What is to fill the frame, [n, 3]; what lies outside is drawn all the same. */
   fit: Grid;
-  clouds?: readonly {points: Grid; colour: Ink; radius?: number; opacity?: number}[];
+  clouds?: readonly Cloud[];
   lines?: readonly Line[];
   markers?: readonly Marker[];
   /** A path that is walked, step by step, from its step `from` to its end. */
@@ -43,6 +52,8 @@ export interface Scene {
 }
 
 const OPENING: Camera = {yaw: 0.95, pitch: 0.4, zoom: 1.25};
+/** Pixels left free around what is to fill the frame: room for its markers. */
+const MARGIN = 18;
 /** Milliseconds a step of a walk, and how many steps of its trail stay visible. */
 const PACE = 45;
 const TRAIL = 26;
@@ -226,7 +237,7 @@ function draw(state: State): void {
   context.scale(ratio, ratio);
   const ink = palette(canvas);
   const {centre, radius} = sphereOf(scene.fit);
-  const unit = 0.46 * Math.min(width, height);
+  const unit = unitOf(scene.fit, centre, radius, [width, height]);
   const see = (p: ArrayLike<number>, i = 0): Seen => {
     const s = seenBy(camera, ...([0, 1, 2].map((c) => (p[i + c] - centre[c]) / radius) as [number, number, number]));
     return {...s, x: width / 2 + unit * s.x, y: height / 2 + unit * s.y};
@@ -369,6 +380,17 @@ function axesOf(names: readonly string[], centre: readonly number[], radius: num
     const along = (by: number) => centre.map((v, i) => (i === c ? v + by * radius : v));
     return {name, from: along(-1), to: along(1)};
   });
+}
+
+/** Pixels a radius: as large as all of `fit` stays inside the frame, seen as at first. */
+function unitOf({data}: Grid, centre: readonly number[], radius: number, frame: readonly [number, number]): number {
+  const [across, up] = frame.map((length) => length / 2 - MARGIN);
+  let unit = 0.46 * Math.min(...frame);
+  for (let i = 0; i < data.length; i += 3) {
+    const {x, y} = seenBy(OPENING, ...(centre.map((c, k) => (data[i + k] - c) / radius) as [number, number, number]));
+    unit = Math.min(unit, across / Math.abs(x), up / Math.abs(y));
+  }
+  return unit;
 }
 
 /** The middle of points and how far the furthest lies from it. */

@@ -4,7 +4,7 @@ import {pulsesOf, turnsOf} from "../../../src/components/arrays/presses.js";
 import {driveRnn, landscape, looseSearch, stateSpace, type PlacedPoint} from "../../../src/components/jobs/dynamics.js";
 import type {RnnJson} from "../../../src/components/models/rnn.js";
 import {moved, seenBy} from "../../../src/components/views/camera3d.js";
-import {pointsInWords} from "../../../src/components/views/dynamicsView.js";
+import {creepInWords, pointsInWords} from "../../../src/components/views/dynamicsView.js";
 import {leaked} from "../methods/visualisation/net.js";
 
 const context = {signal: new AbortController().signal, progress() {}};
@@ -15,6 +15,7 @@ const task = "flip-flop" as const;
 test("the flip-flop's landscape: eight corners with eight names, saddles between; no tensor left", async () => {
   const rnn = await rnnOf("flip-flop-vanilla");
   let points: PlacedPoint[] = [];
+  let ends: number[] = [];
   let frames = 0;
   expect(
     await leaked(async () => {
@@ -25,6 +26,7 @@ test("the flip-flop's landscape: eight corners with eight names, saddles between
       for await (const frame of landscape({rnn, task, basis, starts: 512, seed: 1}, context)) {
         ++frames;
         points = frame.points ?? points;
+        ends = frame.basins?.ends ?? ends;
         expect(frame.search.places.shape).toEqual([512, 3]);
       }
     })
@@ -33,6 +35,34 @@ test("the flip-flop's landscape: eight corners with eight names, saddles between
   const stable = points.filter(({kind, slow}) => kind === "stable" && !slow);
   expect(new Set(stable.map(({output}) => output.map(Math.sign).join())).size).toBe(8);
   expect(pointsInWords(points)).toMatch(/^8 stable points, 1\d saddles: 12 with 1 way out/);
+  // The attractors come first, then the saddles with one way out; every start runs to an attractor, some to each.
+  expect(points.slice(0, 20).map(({ways}) => ways.length)).toEqual([...Array(8).fill(0), ...Array(12).fill(1)]);
+  expect(ends).toHaveLength(512);
+  expect(new Set(ends)).toEqual(new Set([0, 1, 2, 3, 4, 5, 6, 7]));
+});
+
+test("what was found, in sentences", () => {
+  const point = (kind: PlacedPoint["kind"], out: number, q = 0): PlacedPoint => ({
+    kind,
+    q,
+    slow: q > 0,
+    starts: 1,
+    state: new Float32Array(2),
+    unstable: [],
+    eigenvalues: [{re: 0.9, im: 0}],
+    place: [0, 0, 0],
+    ways: Array.from({length: out}, () => [1, 0, 0]),
+    output: []
+  });
+  expect(pointsInWords([])).toBe("No stable point, no saddle.");
+  expect(pointsInWords([point("saddle", 2)])).toBe("No stable point, 1 saddle with 2 ways out.");
+  expect(pointsInWords([point("stable", 0), point("saddle", 1), point("saddle", 2), point("stable", 0, 5e-7)])).toBe(
+    "1 stable point, 2 saddles: 1 with 1 way out, 1 with 2 ways out; and 1 slow point."
+  );
+  expect(creepInWords([point("stable", 0)])).toBe("");
+  expect(creepInWords([point("stable", 0, 5e-7)])).toMatch(
+    /between 0\.900 and 0\.900, and no step is longer than 0\.001/
+  );
 });
 
 test("Adam, too, brings every start to rest: eight corners, saddles, and nothing left creeping", async () => {
@@ -43,6 +73,16 @@ test("Adam, too, brings every start to rest: eight corners, saddles, and nothing
     points = frame.points ?? points;
   expect(pointsInWords(points)).toMatch(/^8 stable points, \d+ saddles/);
   expect(points.filter(({slow}) => slow)).toHaveLength(0);
+});
+
+test("Adam reaches an LSTM's corners, far from where its task takes it", async () => {
+  const rnn = await rnnOf("flip-flop-lstm");
+  const {basis} = await stateSpace({rnn, task, seed: 1}, context);
+  let points: PlacedPoint[] = [];
+  const search = {starts: 256, noise: 0.1, method: "adam", seed: 1} as const;
+  for await (const frame of landscape({rnn, task, basis, ...search}, context)) points = frame.points ?? points;
+  const stable = points.filter(({kind, slow}) => kind === "stable" && !slow);
+  expect(new Set(stable.map(({output}) => output.map(Math.sign).join())).size).toBe(8);
 });
 
 test("a search that is left early leaves no tensor", async () => {

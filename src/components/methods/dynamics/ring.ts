@@ -1,4 +1,5 @@
 import {full, type Grid} from "../../arrays/grid.js";
+import {FULL_SPEED} from "../../arrays/presses.js";
 import {random} from "../../arrays/random.js";
 import {withDefaults} from "../../lab/options.js";
 import type {Trials} from "./flipFlop.js";
@@ -25,7 +26,7 @@ export function ring(options: Partial<RingOptions> = {}): Trials {
   const {trials, steps, speed, change, seed} = withDefaults<RingOptions>("ring", options, {
     trials: 64,
     steps: 64,
-    speed: 0.3,
+    speed: FULL_SPEED,
     change: 0.15,
     seed: 0
   });

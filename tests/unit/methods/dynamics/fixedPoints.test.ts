@@ -2,6 +2,7 @@ import {describe, expect, test} from "vitest";
 import {full, grid} from "../../../../src/components/arrays/grid.js";
 import {normals} from "../../../../src/components/arrays/random.js";
 import * as tf from "../../../../src/components/lab/tf.js";
+import {basins} from "../../../../src/components/methods/dynamics/basins.js";
 import {fixedPoints, searchStarts, type FixedPoint} from "../../../../src/components/methods/dynamics/fixedPoints.js";
 import {jacobians} from "../../../../src/components/methods/dynamics/jacobian.js";
 
@@ -49,6 +50,21 @@ describe("fixed points of the ground-truth systems", () => {
     near(points, [0.9497957, -0.4255023, -0.879894]);
     near(points, [-0.9497957, 0.4255023, 0.879894]);
   });
+});
+
+test("basins of two attractors: the border is the saddle's stable line", async () => {
+  // Of h′ = tanh(hW) with n = 2 the saddle at 0 lets go along (1, −1) and draws in along (1, 1).
+  const ends = [0.957504, -0.957504];
+  const attractors = [Float32Array.from(ends), Float32Array.from(ends, (v) => -v)];
+  const starts = grid(normals(60, 8), [30, 2]);
+  const before = tf.memory().numTensors;
+  const found = await basins(rolledMap(2), starts, attractors);
+  expect(found).toEqual(Array.from({length: 30}, (_, i) => Number(starts.data[2 * i] < starts.data[2 * i + 1])));
+  expect(await basins(rolledMap(2), grid([0, 0], [1, 2]), attractors)).toEqual([-1]);
+  expect(tf.memory().numTensors).toBe(before);
+  await expect(basins(rolledMap(2), starts, [new Float32Array(3)])).rejects.toThrow(/2 numbers/);
+  const abort = AbortSignal.abort(new Error("enough"));
+  await expect(basins(rolledMap(2), starts, attractors, {signal: abort})).rejects.toThrow("enough");
 });
 
 test("a search that stops early leaves no tensor", async () => {

@@ -55,6 +55,8 @@ export function filmReel(name = "film"): FilmReel {
   let pictures: Image[] = [];
   let timer = 0;
 
+  const show = (picture: Image, alt: string) =>
+    imageView(picture, {alt, target: canvas, pixelated: picture.shape[1] < 64});
   const stop = () => clearInterval(timer);
   element.clear = () => {
     stop();
@@ -66,7 +68,7 @@ export function filmReel(name = "film"): FilmReel {
     stop();
     pictures.push(picture);
     canvas.hidden = false;
-    imageView(picture, {alt: words, target: canvas, pixelated: false});
+    show(picture, words);
     webm.disabled = gif.disabled = pictures.length < 2;
   };
   element.play = () => {
@@ -76,7 +78,7 @@ export function filmReel(name = "film"): FilmReel {
     let at = 0;
     timer = window.setInterval(() => {
       if (!element.isConnected) return stop();
-      imageView(pictures[at++ % pictures.length], {alt: "The film", target: canvas, pixelated: false});
+      show(pictures[at++ % pictures.length], "The film");
     }, 1000 / RATE);
   };
   Object.defineProperty(element, "pictures", {get: () => pictures});

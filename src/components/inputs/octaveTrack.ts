@@ -16,8 +16,11 @@ export interface OctaveFrame {
 export type Resume = {octave: number; image: Image} | null;
 
 export interface OctaveTrack extends Input<Resume> {
-  /** Notes a frame; those of a later step that were noted before are forgotten. Gives all objectives up to here. */
-  note(frame: OctaveFrame): number[];
+  /**
+   * Notes a frame; those of a later step that were noted before are forgotten. Gives all objectives up to here, and
+   * the first one of the frame's octave: only pictures of one size compare.
+   */
+  note(frame: OctaveFrame): {values: number[]; first: number};
   /** Hands out what the reader chose, once: whatever runs next starts from the beginning again. */
   take(): Resume;
 }
@@ -28,7 +31,7 @@ export function octaveTrack({label = "Undo: dream on after an octave"}: {label?:
   const hint = h("p", {class: "v-hint"}, "Sizes that are finished appear here.");
   const element = group("octaves", {label}, list, hint);
   let last: OctaveFrame[] = [];
-  let values: {step: number; value: number}[] = [];
+  let noted: Omit<OctaveFrame, "image">[] = [];
   let value: Resume = null;
 
   const finished = () => last.slice(0, -1);
@@ -52,9 +55,11 @@ export function octaveTrack({label = "Undo: dream on after an octave"}: {label?:
   const note = (frame: OctaveFrame) => {
     const before = last.length;
     last = [...last.filter(({octave, octaves}) => octave < frame.octave && octaves === frame.octaves), frame];
-    values = [...values.filter(({step}) => step < frame.step), {step: frame.step, value: frame.value}];
+    const {image: _, ...numbers} = frame;
+    noted = [...noted.filter(({step}) => step < frame.step), numbers];
     if (last.length !== before) show();
-    return values.map(({value}) => value);
+    const {value: first} = noted.find(({octave}) => octave === frame.octave)!;
+    return {values: noted.map(({value}) => value), first};
   };
   const input = asInput<Resume, HTMLElement>(element, {
     label,

@@ -3,7 +3,7 @@ import {deepDream, type DreamFrame, type DreamStart} from "../methods/visualisat
 import {correlation} from "../methods/evaluation/rankCorrelation.js";
 import {layer as wholeLayer} from "../methods/visualisation/objectives.js";
 import type {Context} from "./context.js";
-import {activations, greyIfBlind} from "./features.js";
+import {activations, greyIfBlind, SLIGHT} from "./features.js";
 
 export interface DreamPairArgs {
   model: string;
@@ -45,7 +45,7 @@ export async function* dreamPair(
       octaves,
       octaveScale: 1.5,
       steps,
-      jitter: model.card.resizable ? 8 : 2,
+      jitter: model.card.resizable ? 8 : SLIGHT,
       seed,
       signal: context.signal
     })

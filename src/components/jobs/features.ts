@@ -79,6 +79,9 @@ export async function gainOf(
   return gradient.data.reduce((sum, g) => sum + Math.abs(g), 0);
 }
 
+/** Pixels by which small pictures of one fixed size are shifted: a digit that jumps further is another digit. */
+export const SLIGHT = 2;
+
 export interface DeepDreamArgs extends Free<DeepDreamOptions> {
   model: string;
   objective: ObjectiveRequest;
@@ -91,7 +94,7 @@ export async function* deepDream(
 ): AsyncGenerator<DreamFrame, void, void> {
   const model = await context.model(id);
   const goal = await resolve(request, model, context);
-  const fixed = model.card.resizable ? {} : {...pictureOf(model.card), octaves: 1, jitter: 2};
+  const fixed = model.card.resizable ? {} : {...pictureOf(model.card), octaves: 1, jitter: SLIGHT};
   yield* dream(greyIfBlind(model), goal, {...options, ...fixed, signal: context.signal});
 }
 
@@ -108,7 +111,8 @@ export async function* dreamZoom(
 ): AsyncGenerator<ZoomFrame, void, void> {
   const model = await context.model(id);
   const goal = await resolve(request, model, context);
-  yield* zoom(greyIfBlind(model), goal, image, {...options, signal: context.signal});
+  const fixed = model.card.resizable ? {} : {jitter: SLIGHT};
+  yield* zoom(greyIfBlind(model), goal, image, {...options, ...fixed, signal: context.signal});
 }
 
 export interface Activations {

@@ -51,11 +51,12 @@ export function dreamView(dream: Dream, target?: HTMLElement): HTMLElement {
   parts.canvas.hidden = !image;
   parts.still.hidden = Boolean(image);
   if (image) {
-    imageView(image, {alt, target: parts.canvas, pixelated: image.shape[1] < 64});
+    imageView(image, {alt, target: parts.canvas, pixelated: tiny(image.shape[1])});
     parts.canvas.style.aspectRatio = `${image.shape[1]} / ${image.shape[0]}`;
   } else {
     parts.still.src = still.href;
     parts.still.alt = alt;
+    parts.still.classList.toggle("v-pixelated", tiny(still.width));
     parts.still.style.aspectRatio = `${still.width} / ${still.height}`;
   }
   parts.note.textContent = note;
@@ -65,6 +66,9 @@ export function dreamView(dream: Dream, target?: HTMLElement): HTMLElement {
   sparkline(values, {label: "response", length: steps, width: 92, target: parts.line});
   return element;
 }
+
+/** Is a picture so small that its pixels are to be seen? */
+const tiny = (width: number) => width < 64;
 
 function create(stills: readonly Still[]): HTMLElement {
   const canvas = h("canvas", {class: "v-image", hidden: true});
@@ -81,7 +85,16 @@ function create(stills: readonly Still[]): HTMLElement {
       "ul",
       {},
       ...stills.map(({href, title, link, width, height}) =>
-        h("li", {}, h("a", {href: link}, h("img", {src: href, alt: "", width, height}), title))
+        h(
+          "li",
+          {},
+          h(
+            "a",
+            {href: link},
+            h("img", {src: href, alt: "", width, height, class: tiny(width) && "v-pixelated"}),
+            title
+          )
+        )
       )
     )
   );

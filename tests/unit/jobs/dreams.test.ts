@@ -1,6 +1,7 @@
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {sliceOf} from "../../../src/components/arrays/grid.js";
 import type {Image} from "../../../src/components/arrays/image.js";
+import {classify} from "../../../src/components/jobs/classify.js";
 import type {Context} from "../../../src/components/jobs/context.js";
 import {dreamPair} from "../../../src/components/jobs/dreamPair.js";
 import {deepDream, dreamZoom} from "../../../src/components/jobs/features.js";
@@ -8,7 +9,7 @@ import {inversionLadder} from "../../../src/components/jobs/inversionLadder.js";
 import {layerList} from "../../../src/components/jobs/layerList.js";
 import {last} from "../../../src/components/lab/frames.js";
 import type {Model} from "../../../src/components/models/model.js";
-import {dreamerOf, dreamers, linkTo} from "../../../src/components/models/dreamers.js";
+import {dreamerOf, dreamers, linkTo, suiting} from "../../../src/components/models/dreamers.js";
 import {cardNamed} from "../../../src/components/models/catalogue.js";
 import {layerTitle} from "../../../src/components/models/layerTitle.js";
 import {readMnist} from "../../../src/data/mnist.js";
@@ -122,13 +123,39 @@ test("fifty dreams leave no tensor", async () => {
 });
 
 test("every dreamer is in the catalogue, dreams at one of its landmarks and links to itself", () => {
-  for (const {model, layer} of dreamers) {
+  for (const {model, layer, channel} of dreamers) {
     expect(cardNamed(model).landmarks).toContain(layer);
     const query = new URLSearchParams(linkTo(dreamerOf(model)));
     expect([query.get("dream.network"), query.get("dream.layer")]).toEqual([model, layer]);
+    expect(query.get("dream.what")).toBe(channel === null ? "layer" : "channel");
   }
   expect(() => dreamerOf("tiny-vgg")).toThrow(/mnist-cnn/);
 });
+
+test("another network changes what it must: the digit networks bring their black ground and take it away", () => {
+  expect(suiting("resnet50-imagenet", "mobilenet-vggface2")).toEqual({stepSize: 0.01});
+  const digits = {start: "colour", colour: [0, 0, 0], what: "channel", channel: 3, steps: 60, bands: 2, stepSize: 0.02};
+  expect(suiting("mnist-cnn", "mobilenet-vggface2")).toEqual(digits);
+  expect(suiting("mobilenet-vggface2", "mnist-cnn")).toEqual({
+    ...{start: "noise", what: "layer", channel: 0},
+    ...{steps: 15, bands: 3, stepSize: 0.012}
+  });
+});
+
+test.each(dreamers.filter(({channel}) => channel !== null))(
+  "$model's own dream is of the digit it says: no other answer is as strong",
+  async ({model: id, layer, channel, steps, stepSize, bands}) => {
+    const own = await openNode(id);
+    const self = {...context, model: async () => own};
+    const objective = {kind: "channel", layer, channel: channel!} as const;
+    const start = {kind: "colour", colour: [0, 0, 0]} as const;
+    const {image} = await last(deepDream({model: id, objective, start, steps, stepSize, bands, seed: 1}, self));
+    const [best, next] = await classify({model: id, image}, self);
+    expect(best.index).toBe(channel);
+    expect(best.logit - next.logit).toBeGreaterThan(5);
+    own.dispose();
+  }
+);
 
 test.each([
   ["conv_pw_9_relu/clip_by_value", "conv_pw_9"],

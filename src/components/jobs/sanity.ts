@@ -1,5 +1,6 @@
 import {maxMagnitude, sumChannels} from "../arrays/channels.js";
 import {mapGrid, sliceOf, type Grid} from "../arrays/grid.js";
+import type {Image} from "../arrays/image.js";
 import {random} from "../arrays/random.js";
 import {last} from "../lab/frames.js";
 import type {Scores} from "../lab/gradient.js";
@@ -13,6 +14,7 @@ import {
   type RandomisationOptions
 } from "../methods/evaluation/cascadingRandomisation.js";
 import {deletion} from "../methods/evaluation/deletion.js";
+import {slic} from "../methods/segmentation/slic.js";
 import {forgettable} from "../models/forget.js";
 import {answered, type Answered, type Question} from "./answered.js";
 import type {Answer} from "./classify.js";
@@ -20,20 +22,36 @@ import type {Context} from "./context.js";
 import {explainSubject, subjectOf, type MethodName, type OptionValue} from "./explain.js";
 
 /** Options that make a method quick enough to be asked many times. */
-const QUICK: Partial<Record<MethodName, Record<string, OptionValue>>> = {
-  smoothGrad: {samples: 8},
-  integratedGradients: {steps: 16},
-  expectedGradients: {samples: 16}
+const QUICK: Partial<Record<MethodName, (x: Grid) => Record<string, OptionValue>>> = {
+  smoothGrad: () => ({samples: 8}),
+  integratedGradients: () => ({steps: 16}),
+  expectedGradients: () => ({samples: 16}),
+  occlusion: ({shape: [, height]}) => ({window: Math.ceil(height / 6), stride: Math.ceil(height / 9)}),
+  lime: () => ({samples: 100}),
+  kernelShap: () => ({samples: 100})
 };
 
+/** Methods that ask about whole pieces of a picture, and into how many it is cut for them. */
+const BY_PIECES = new Set<MethodName>(["lime", "kernelShap"]);
+const PIECES = 24;
+
 /** Methods whose numbers have a sign that says for or against; of the others only the size tells. */
-const SIGNED = new Set<MethodName>(["inputXGradient", "integratedGradients", "deepLift", "occlusion", "gradCam"]);
+const SIGNED = new Set<MethodName>([
+  "inputXGradient",
+  "integratedGradients",
+  "expectedGradients",
+  "deepLift",
+  "occlusion",
+  "lime",
+  "kernelShap"
+]);
 
 /** A method's map of an answer at the picture's size, [h, w]: what speaks for it, or how much each pixel matters. */
 export async function mapOf(method: MethodName, {model, x, target}: Answered, signal: AbortSignal): Promise<Grid> {
   const baseline = baselineOf({kind: "mean"}, x);
-  const subject = subjectOf(model, {x, baseline, target: target.index});
-  const {attribution} = await last(explainSubject(method, subject, QUICK[method], signal));
+  const segments = BY_PIECES.has(method) ? slic(sliceOf(x, 0) as Image, {segments: PIECES}) : undefined;
+  const subject = subjectOf(model, {x, baseline, segments, target: target.index});
+  const {attribution} = await last(explainSubject(method, subject, QUICK[method]?.(x), signal));
   const [, height, width] = x.shape;
   // Grad-CAM's map has the layer's size and no channels, the others the picture's.
   if (attribution.shape.length === 3) return sliceOf(upsample(attribution, height, width), 0);

@@ -1,4 +1,6 @@
 import type {Grid} from "../arrays/grid.js";
+import {colourAt} from "./colour.js";
+import {h} from "./dom.js";
 import {matrixView} from "./matrixView.js";
 import {methodName} from "./methodNames.js";
 
@@ -9,21 +11,40 @@ export interface MethodAgreement {
   matrix: Grid;
 }
 
-/** Shows the agreement of each pair of methods as a matrix. */
+/** The colours and what their ends mean. */
+const SCALES = {
+  rank: {domain: [-1, 1], scheme: "PuOr", ends: ["−1, the opposite order", "1, the same order"]},
+  top: {domain: [0, 1], scheme: "viridis", ends: ["0, none in common", "1, all in common"]}
+} as const;
+
+/** Shows the agreement of each pair of methods as a matrix, with its scale below. */
 export function agreementView(
   {methods, matrix, measure}: MethodAgreement & {measure: "rank" | "top"},
   target?: HTMLElement
 ): HTMLElement {
+  const element = target?.classList.contains("v-agreement") ? target : h("div", {class: "v-agreement"});
   const names = methods.map(methodName);
-  return matrixView(matrix, {
+  const {domain, scheme, ends} = SCALES[measure];
+  const value = (i: number, j: number) => matrix.data[i * names.length + j].toFixed(2).replace("-", "−");
+  const cells = matrixView(matrix, {
     rows: names,
     columns: names,
-    domain: measure === "rank" ? "symmetric" : [0, 1],
-    size: 24,
-    format: (v) => v.toFixed(2).replace("-", "−"),
+    domain,
+    scheme,
+    size: 28,
+    read: (i, j) => `${names[i]} and ${names[j]}: ${value(i, j)}`,
     alt: agreementInWords({methods, matrix}),
-    target
+    target: element.firstElementChild as HTMLElement | undefined
   });
+  const ramp = h("span", {class: "v-ramp"});
+  const colours = Array.from({length: 11}, (_, i) => colourAt(scheme, i / 10));
+  ramp.style.background = `linear-gradient(to right, ${colours.join(", ")})`;
+  const [low, high] = ends.map((end) => h("span", {class: "v-end"}, h("em", {}, end)));
+  const legend = h("div", {class: "v-legend"}, low, ramp, high);
+  // The matrix stays where it is, so that a cell read by keyboard keeps the focus.
+  if (element.lastElementChild && element.firstElementChild === cells) element.lastElementChild.replaceWith(legend);
+  else element.replaceChildren(cells, legend);
+  return element;
 }
 
 /** Which two methods agree most and least. */

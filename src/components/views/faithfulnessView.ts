@@ -23,7 +23,8 @@ export function faithfulnessView({curves, target: {name}}: FaithfulnessCurves, e
     lineChart(
       curves.map((curve, i) => ({
         name: methodName(curve.name),
-        label: `${methodName(curve.name)} ${(way === "deletion" ? curve.deletionArea : curve.insertionArea).toFixed(2)}`,
+        // The number first: a long name is cut off at its end.
+        label: `${(way === "deletion" ? curve.deletionArea : curve.insertionArea).toFixed(2)} ${methodName(curve.name)}`,
         points: curve.fractions.map((f, k) => [f, curve[way][k]] as const),
         colour: i ? categoryColour(i - 1) : "var(--ink-2)",
         dashed: i === 0

@@ -47,8 +47,8 @@ export function foretellingView({methods}: Foretelling, target?: HTMLElement): H
     );
   return labelled(
     [
-      {title: "Sensitivity-n: 1 is perfect", picture: curves},
-      {title: "Infidelity: what noise does, unforetold", picture: bars}
+      {title: "Sensitivity-n: the sums against the loss (1 is perfect)", picture: curves},
+      {title: "Infidelity: noise's effect not foretold (0 is perfect)", picture: bars}
     ],
     "two",
     target

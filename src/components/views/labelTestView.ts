@@ -73,5 +73,6 @@ export function labelTestInWords({courses}: LabelTest): string {
   const [most, least] = [means[0], means.at(-1)];
   if (!most || !least) return "No map to compare.";
   const say = (v: number) => v.toFixed(2).replace("-", "−");
-  return `Over ${courses[0].rank.length} digits, the maps of ${most.name} have a rank correlation of ${say(most.value)} between the two networks, those of ${least.name} of ${say(least.value)}.`;
+  const count = courses[0].rank.length;
+  return `Over ${count} ${count === 1 ? "digit" : "digits"}, the maps of ${most.name} have a rank correlation of ${say(most.value)} between the two networks, those of ${least.name} of ${say(least.value)}.`;
 }

@@ -11,6 +11,8 @@ export const METHOD_NAMES: Record<string, string> = {
   gradCam: "Grad-CAM",
   guidedGradCam: "Guided Grad-CAM",
   occlusion: "Occlusion",
+  lime: "LIME",
+  kernelShap: "Kernel SHAP",
   random: "Random order"
 };
 

@@ -75,6 +75,23 @@ test("guided backprop hardly notices what the gradient loses; between frames the
   expect(gradient.rank[4]).toBeLessThan(0.5);
 });
 
+test("methods that only ask the network are tested too, leave nothing behind, and follow what it has become", async () => {
+  const reader = await openNode("mnist-cnn");
+  const {images} = await readMnist("test", 1);
+  const question = {model: "mnist-cnn", image: sliceOf(images, 0) as Image, target: null};
+  const methods = ["occlusion", "lime", "kernelShap"] as const;
+  const own = {...context, model: async () => reader};
+  const tensors = tf.memory().numTensors;
+  const {courses} = await last(randomisation({...question, methods, stages: 1, seed: 1}, own));
+  expect(tf.memory().numTensors).toBe(tensors);
+  for (const {maps, rank} of courses) {
+    expect(maps.map(({shape}) => shape.join())).toEqual(["28,28", "28,28"]);
+    expect(new Set(maps[0].data).size).toBeGreaterThan(10);
+    expect(rank[1]).toBeLessThan(0.8);
+  }
+  reader.dispose();
+});
+
 test("the same seed forgets the same way, another another", async () => {
   const course = (seed: number) =>
     last(randomisation({...asked(), methods: ["gradient"], stages: 2, seed}, context)).then((f) => f.courses[0].rank);

@@ -105,7 +105,9 @@ test("one day's Shapley values add up, pairs and importance answer, and correlat
     )
     .toBe(first);
   await figureDone(page, "importance", 3);
-  expect(await caption(page, "importance")).toMatch(/Network \(error [\d,]+\): .*Forest .*Linear model/);
+  expect(await caption(page, "importance")).toMatch(
+    /Network \(root mean squared error [\d,]+\): .*Forest .*Linear model/
+  );
   await figureDone(page, "correlated", 1);
   const errors = /For x₁ partial dependence is off by (\d\.\d+), accumulated effects by (\d\.\d+)/;
   const [, pd, ale] = (await caption(page, "correlated")).match(errors)!.map(Number);

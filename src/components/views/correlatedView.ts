@@ -33,7 +33,7 @@ export function correlatedView(found: Correlated, at: number, target?: HTMLEleme
   return labelled(
     [
       {
-        title: "Where the days are, and how wrong the model is",
+        title: "Where the points are, and how wrong the model is",
         picture: (into) => fitted("v-chart", (width) => square(found, at, width), into)
       },
       ...found.effects.map(({name, values, truth, pd, ale}, i) => ({

@@ -4,7 +4,7 @@ import {colourAt, colourScale, type Domain, type Scheme} from "./colour.js";
 import {s, svg} from "./dom.js";
 import {fitted} from "./fitted.js";
 import {labelled} from "./labelled.js";
-import {axisName, bikes, inUnit, levelNames, moreBikes, type DayColumn} from "./rentalWords.js";
+import {axisName, bikes, columnWith, levelNames, moreBikes, type DayColumn} from "./rentalWords.js";
 
 /** What two columns do together. */
 export interface TwoWay {
@@ -60,8 +60,7 @@ export function pairView(picture: SurfacePicture, target?: HTMLElement): HTMLEle
   const {columns, surface, real, joint} = picture;
   const {a, b, pd, near} = surface;
   const borders: Lattice["borders"] = [bordersOf(a.values), bordersOf(b.values)];
-  const byAle = joint === "ale" && surface.ale;
-  const rest = byAle ? binsOf(byAle) : {borders, grid: jointPart(surface), near};
+  const {lattice: rest, by} = restOf(surface, joint);
   return labelled(
     [
       {
@@ -74,13 +73,20 @@ export function pairView(picture: SurfacePicture, target?: HTMLElement): HTMLEle
           )
       },
       {
-        title: `Beyond the sum of both, by ${byAle ? "ALE" : "PDP"}`,
+        title: `Beyond the sum of both, by ${by}`,
         picture: (into) => fitted("v-chart", (width) => drawing(columns, rest, {real, scheme: "PuOr"}, width), into)
       }
     ],
     "two",
     target
   );
+}
+
+/** What no sum of the two effects explains, as it is asked for and can be had: ALE knows quantities only. */
+function restOf(surface: TwoWay, joint: SurfacePicture["joint"]): {lattice: Lattice; by: "PDP" | "ALE"} {
+  if (joint === "ale" && surface.ale) return {lattice: binsOf(surface.ale), by: "ALE"};
+  const borders: Lattice["borders"] = [bordersOf(surface.a.values), bordersOf(surface.b.values)];
+  return {lattice: {borders, grid: jointPart(surface), near: surface.near}, by: "PDP"};
 }
 
 /** Half-way between places, and as far beyond the first and the last. */
@@ -118,7 +124,9 @@ function drawing(
   const rows = ys.length - 1;
   const shown = Array.from(near.data.keys()).filter((k) => !real || near.data[k] > 0);
   const seen = shown.map((k) => grid.data[k]);
-  const domain: Domain = signed ? "symmetric" : [Math.min(...seen), Math.max(...seen)];
+  // Less than is meant by a number of bikes is no colour.
+  const most = Math.max(10, ...seen.map(Math.abs));
+  const domain: Domain = signed ? [-most, most] : [Math.min(...seen), Math.max(...seen)];
   const scale = colourScale(seen, {domain});
   const say = signed ? moreBikes : bikes;
   const corners = (k: number): Corners => {
@@ -218,16 +226,18 @@ export function strengthOf(surface: TwoWay): number {
   return whole > 0 ? Math.sqrt(part / whole) : 0;
 }
 
-/** Where the surface is highest, how large the joint part is, and where no day is, in words. */
-export function pairInWords({columns: [a, b], surface}: Pick<SurfacePicture, "columns" | "surface">): string {
+/** Where the surface is highest as it is shown, how large the joint part is, and where no day is, in words. */
+export function pairInWords({columns: [a, b], surface, real, joint}: SurfacePicture): string {
   const {pd, near} = surface;
   const n = pd.shape[1];
-  const k = pd.data.indexOf(Math.max(...pd.data));
+  const shown = Array.from(near.data.keys()).filter((k) => !real || near.data[k] > 0);
+  const k = shown.reduce((most, i) => (pd.data[i] > pd.data[most] ? i : most), shown[0]);
   const empty = near.data.filter((v) => v === 0).length / near.data.length;
-  const joint = jointPart(surface).data.filter((_, i) => near.data[i] > 0);
-  const most = joint.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
-  const where = `${inUnit(a, surface.a.values[Math.floor(k / n)])} and ${inUnit(b, surface.b.values[k % n])}`;
-  return `Most bikes are said at ${where}: ${bikes(pd.data[k])}, where ${near.data[k] ? `${near.data[k]} days are near` : "no day has ever been"}. Beyond the sum of the two, the pair adds or takes up to ${bikes(most)} where there are days; H on this lattice is ${strengthOf(surface).toFixed(2)}. ${Math.round(100 * empty)} % of the places have no day near them.`;
+  const {lattice, by} = restOf(surface, joint);
+  const most = lattice.grid.data.reduce((m, v, i) => (lattice.near.data[i] > 0 ? Math.max(m, Math.abs(v)) : m), 0);
+  const where = `${columnWith(a, surface.a.values[Math.floor(k / n)])} and ${columnWith(b, surface.b.values[k % n])}`;
+  const days = near.data[k] === 1 ? "1 day is near" : `${near.data[k]} days are near`;
+  return `Most bikes are said at ${where}: ${bikes(pd.data[k])}, where ${near.data[k] ? days : "no day has ever been"}. Beyond the sum of the two, by ${by}, the pair adds or takes up to ${bikes(most)} where there are days; H on this lattice is ${strengthOf(surface).toFixed(2)}. ${Math.round(100 * empty)} % of the places have no day near them.`;
 }
 
 /** A row for each place. */

@@ -81,7 +81,9 @@ const shapleySum = (explained: ExplainedDay, when: string) =>
 const limeSum = (explained: ExplainedDay) => {
   const sum = total(explained, "lime");
   const due = explained.prediction - explained.baseline;
-  return `LIME's weights make ${moreBikes(sum)} of ${moreBikes(due)}: ${bikes(Math.abs(due - sum))} bikes are missing or too many, and nothing says they must not be.`;
+  const off = bikes(Math.abs(due - sum));
+  const gap = off === "0" ? "they arrive" : `${off} bikes too ${sum > due ? "many" : "few"}`;
+  return `LIME's weights make ${moreBikes(sum)} of ${moreBikes(due)}: ${gap}, and nothing says they must arrive.`;
 };
 
 /** What was counted and said, both sums, and what counted most. */

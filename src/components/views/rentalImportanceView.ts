@@ -35,7 +35,7 @@ export function rentalImportanceView(
       })
     })),
     {
-      unit: "rise of the error when shuffled, bikes a day",
+      unit: "rise of the root mean squared error, bikes a day",
       key: keysOf(models).map((key) => mark(key, 0)),
       alt: importanceInWords(models, columns),
       target
@@ -57,7 +57,7 @@ export const importanceInWords = (models: ImportanceByModel, columns: readonly D
     .map((key) => {
       const top = [...models[key]!.columns].sort((a, b) => b.mean - a.mean).slice(0, 3);
       const label = (name: string) => columns.find((c) => c.name === name)?.label ?? name;
-      return `${rentalModels[key].name} (error ${bikes(models[key]!.error)}): ${top.map(({name, mean, sd}) => `${label(name)} +${bikes(mean)} ± ${bikes(sd)}`).join(", ")}.`;
+      return `${rentalModels[key].name} (root mean squared error ${bikes(models[key]!.error)}): ${top.map(({name, mean, sd}) => `${label(name)} +${bikes(mean)} ± ${bikes(sd)}`).join(", ")}.`;
     })
     .join(" ");
 

@@ -26,12 +26,13 @@ export const SINGLE = "var(--ink-3)";
 export const TRUTH = "var(--ink)";
 
 /** A number of bikes, no finer than is meant: 5,430. */
-export const bikes = (n: number): string =>
-  `${n < 0 ? "−" : ""}${(Math.round(Math.abs(n) / 10) * 10).toLocaleString("en-GB")}`;
+export const bikes = (n: number): string => {
+  const tens = Math.round(Math.abs(n) / 10) * 10;
+  return `${n < 0 && tens ? "−" : ""}${tens.toLocaleString("en-GB")}`;
+};
 
 /** The same with its sign: +310, −90. */
-export const moreBikes = (n: number): string =>
-  Math.round(n / 10) > 0 ? `+${bikes(n)}` : bikes(n).replace(/^−0$/, "0");
+export const moreBikes = (n: number): string => (Math.round(n / 10) > 0 ? `+${bikes(n)}` : bikes(n));
 
 /** What a column's number means: "21 °C", "Saturday". */
 export function inUnit({levels, unit, values}: DayColumn, value: number): string {
@@ -54,6 +55,9 @@ const unitApart = ({label, unit}: DayColumn): boolean => unit !== "" && !label.i
 /** A column and what it is there: "temperature: 21 °C", "days since the start: 518". */
 export const columnAt = (column: DayColumn, value: number): string =>
   `${column.label}: ${inUnit(unitApart(column) ? column : {...column, unit: ""}, value)}`;
+
+/** The same within a sentence: "temperature 21 °C", "holiday no". */
+export const columnWith = (column: DayColumn, value: number): string => columnAt(column, value).replace(": ", " ");
 
 /** A date as people say it, and whether that day never was: "Saturday, 2 June 2012". */
 export function dayInWords(date: string, madeUp = false): string {

@@ -59,7 +59,7 @@ function drawing(
       const [from, to] = [across.at(sums[i]), across.at(sums[i + 1])];
       const x = Math.min(from, to);
       const y = middle(i + 1);
-      const said = value >= 0 ? `+${format(value)}` : format(value);
+      const said = value > 0 && format(value) !== "0" ? `+${format(value)}` : format(value);
       return [
         s("line", {class: "v-rule", x1: from, x2: from, y1: y - ROW / 2 - 2, y2: y}),
         s(

@@ -1,6 +1,6 @@
 import {expect, test} from "vitest";
 import {grid} from "../../../src/components/arrays/grid.js";
-import {jointPart, strengthOf} from "../../../src/components/views/pairView.js";
+import {jointPart, pairInWords, strengthOf} from "../../../src/components/views/pairView.js";
 import {explorerRows} from "../../../src/components/views/rentalExplorer.js";
 import {daysTable, groupDays, keepDays, spanOf} from "../../../src/components/views/rentalTable.js";
 import {bikes, dialOver, heightAt, inUnit, levelNames, moreBikes} from "../../../src/components/views/rentalWords.js";
@@ -89,4 +89,27 @@ test("numbers are said as they are meant", () => {
   expect(levelNames(["winter", "summer"], 60)).toEqual(["winter", "summer"]);
   expect([-9, 0, 1, 2.5, 9].map((x) => heightAt([0, 1, 3], [10, 20, 40], x))).toEqual([10, 10, 20, 35, 40]);
   expect(dialOver(temp, 1)).toMatchObject({low: -3.2, high: 30.4, step: 1, rest: 12});
+});
+
+test("a pair is told by its names, as it is shown, and by the method that found what is joint", () => {
+  const holiday = {name: "holiday", label: "holiday", unit: "", levels: ["no", "", "yes"], values: [0, 0, 2, 0]};
+  const far = surface(40, [4, 2, 3, 1, 1, 0]);
+  const ale = {
+    a: [0, 1],
+    b: [0, 2],
+    effect: grid(new Float32Array(4), [2, 2]),
+    counts: grid(Float32Array.of(5), [1, 1])
+  };
+  const said = (real: boolean, joint: "pd" | "ale") =>
+    pairInWords({columns: [temp, holiday], surface: {...far, ale}, real, joint});
+  expect(said(false, "pd")).toMatch(/^Most bikes are said at temperature 3 °C and holiday yes: 260, where no day/);
+  expect(said(true, "pd")).toMatch(
+    /^Most bikes are said at temperature 1 °C and holiday yes: 90, where 1 day is near\./
+  );
+  expect(said(true, "pd")).toMatch(/by PDP, the pair adds or takes up to (?!0)\d+ where/);
+  expect(said(true, "ale")).toMatch(/by ALE, the pair adds or takes up to 0 where/);
+});
+
+test("what rounds to nothing has no sign", () => {
+  expect([bikes(-3), moreBikes(-3), moreBikes(4), bikes(-12), moreBikes(12)]).toEqual(["0", "0", "0", "−10", "+10"]);
 });

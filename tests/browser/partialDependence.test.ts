@@ -92,7 +92,7 @@ test("one day's Shapley values add up, pairs and importance answer, and correlat
   expect(Math.abs(prediction - mean - sum)).toBeLessThanOrEqual(20);
   await figureDone(page, "pair", 1);
   await at(page, "pair").getByLabel("Up", {exact: true}).selectOption({label: "wind"});
-  await expect.poll(() => caption(page, "pair")).toMatch(/°C and \d+ km\/h/);
+  await expect.poll(() => caption(page, "pair")).toMatch(/°C and wind \d+ km\/h/);
   await figureDone(page, "strength", 1);
   const bar = at(page, "strength").locator("button.v-bar").first();
   const [first] = ((await bar.locator("[data-part=name]").textContent()) ?? "").split(" × ");

@@ -54,6 +54,7 @@ test("By example: a drawing becomes the query, and all layers get a row", async 
   expect(await caption(page, "by-example")).toMatch(/answers 4/);
   const rows = page.locator("[data-figure=by-example] .v-neighbours section");
   expect(await rows.count()).toBe(5);
+  await page.locator("[data-figure=by-example]").getByLabel("My drawing").press("Space");
   const pad = page.locator("[data-figure=by-example] canvas.v-pad");
   await pad.scrollIntoViewIfNeeded();
   const {x, y, width, height} = (await pad.boundingBox())!;

@@ -71,18 +71,22 @@ function create(): HTMLElement {
 const NAMES: Record<string, string> = {
   input: "Pixels",
   conv1: "First convolution",
-  relu1: "After its ReLU",
-  pool1: "After pooling",
+  relu1: "First ReLU",
+  pool1: "First pooling",
   conv2: "Second convolution",
-  relu2: "After its ReLU",
-  pool2: "After pooling",
+  relu2: "Second ReLU",
+  pool2: "Second pooling",
   dense: "Dense layer",
-  relu3: "After its ReLU",
+  relu3: "Last ReLU",
   logits: "Scores"
 };
 
-/** A layer of the digit network as a reader calls it. */
-export const layerInWords = (layer: string): string => `${NAMES[layer] ?? layer} (${layer})`;
+/** A layer of the digit network as a reader calls it, with its own name. */
+export const layerInWords = (layer: string): string => (NAMES[layer] ? `${NAMES[layer]} (${layer})` : layer);
+
+/** The same within a sentence: “the last ReLU”. */
+export const theLayer = (layer: string): string =>
+  NAMES[layer] ? `the ${NAMES[layer].charAt(0).toLowerCase()}${NAMES[layer].slice(1)}` : layer;
 
 /** How the neighbours change from the first row to the last. */
 export function neighboursInWords({
@@ -96,12 +100,12 @@ export function neighboursInWords({
   const k = first.labels.length;
   if (k === 1) {
     const nearest = ({layer, labels}: {layer: string; labels: readonly number[]}) =>
-      `${aDigit(labels[0])} by ${layerInWords(layer)}`;
+      `${aDigit(labels[0])} by ${theLayer(layer)}`;
     return `${said} The nearest test digit is ${[...new Set([first, last])].map(nearest).join(", ")}.`;
   }
   if (rows.length < 2)
-    return `${said} Of the ${k} nearest by ${layerInWords(first.layer)}, ${share(first)} are ${answer}s.`;
+    return `${said} Of the ${k} nearest by ${theLayer(first.layer)}, ${share(first)} are ${answer}s.`;
   const others = [...new Set(last.labels.filter((label) => String(label) !== answer))];
   const doubt = others.length ? ` The last row still holds ${others.map(aDigit).join(", ")}.` : "";
-  return `${said} By ${layerInWords(first.layer)}, ${share(first)} of the ${k} nearest test digits are ${answer}s; by ${layerInWords(last.layer)}, ${share(last)}.${doubt}`;
+  return `${said} By ${theLayer(first.layer)}, ${share(first)} of the ${k} nearest test digits are ${answer}s; by ${theLayer(last.layer)}, ${share(last)}.${doubt}`;
 }

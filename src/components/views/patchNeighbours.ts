@@ -7,11 +7,13 @@ import {imageView} from "./imageView.js";
 /** A piece of a photo and its nearest, layer by layer. */
 export interface PatchNeighbourRows {
   image: Image;
-  /** Which photo the piece is from. */
+  /** The title of the photo that the piece is from. */
   name: string;
   rows: readonly {layer: string; images: readonly Image[]; photos: readonly number[]}[];
   /** The photos' names. */
   classes: readonly string[];
+  /** The photos' titles, for sentences. */
+  titles: readonly string[];
 }
 
 const made = new WeakMap<HTMLElement, {query: HTMLCanvasElement; heading: HTMLElement; rows: HTMLElement}>();
@@ -20,8 +22,8 @@ const made = new WeakMap<HTMLElement, {query: HTMLCanvasElement; heading: HTMLEl
 export function patchNeighbours({image, name, rows, classes}: PatchNeighbourRows, target?: HTMLElement): HTMLElement {
   const element = target && made.has(target) ? target : create();
   const parts = made.get(element)!;
-  imageView(image, {alt: `The piece asked about, from ${name}`, pixelated: true, target: parts.query});
-  parts.heading.textContent = `You ask about a piece of ${name}`;
+  imageView(image, {alt: `The piece asked about, from “${name}”`, pixelated: true, target: parts.query});
+  parts.heading.textContent = `You ask about a piece of “${name}”`;
   while (parts.rows.children.length > rows.length) parts.rows.lastElementChild!.remove();
   rows.forEach(({layer, images, photos}, i) => {
     const row = parts.rows.children[i] ?? parts.rows.appendChild(h("section", {}, h("h4"), h("ul")));
@@ -37,18 +39,18 @@ export function patchNeighbours({image, name, rows, classes}: PatchNeighbourRows
 }
 
 /** What the first and the last layer find, in words. */
-export function patchNeighboursInWords({name, rows, classes}: Omit<PatchNeighbourRows, "image">): string {
+export function patchNeighboursInWords({name, rows, titles}: Omit<PatchNeighbourRows, "image" | "classes">): string {
   const counts = (photos: readonly number[]) => {
     const most = new Map<number, number>();
     for (const photo of photos) most.set(photo, (most.get(photo) ?? 0) + 1);
     return [...most]
       .sort(([, a], [, b]) => b - a)
-      .map(([photo, n]) => `${n} of ${classes[photo]}`)
+      .map(([photo, n]) => `${n} of “${titles[photo]}”`)
       .join(", ");
   };
   const said = ({layer, photos}: {layer: string; photos: readonly number[]}) => `by ${layer}, ${counts(photos)}`;
   const [first, last] = [rows[0], rows[rows.length - 1]];
-  return `Nearest to this piece of ${name}: ${[...new Set([first, last])].map(said).join("; ")}.`;
+  return `Nearest to this piece of “${name}”: ${[...new Set([first, last])].map(said).join("; ")}.`;
 }
 
 function create(): HTMLElement {

@@ -12,7 +12,7 @@ test("neighbours are told by their number, and the strangers among them with the
     {layer: "logits", labels: [8, 8, 8, 3]}
   ];
   expect(neighboursInWords({answers, rows})).toBe(
-    "The network answers 8 (93 %). By Pixels (input), 2 of the 4 nearest test digits are 8s; by Scores (logits), 3. The last row still holds a 3."
+    "The network answers 8 (93 %). By the pixels, 2 of the 4 nearest test digits are 8s; by the scores, 3. The last row still holds a 3."
   );
 });
 
@@ -22,9 +22,9 @@ test("a single neighbour is one digit, not a share", () => {
     {layer: "logits", labels: [1]}
   ];
   expect(neighboursInWords({answers, rows})).toBe(
-    "The network answers 8 (93 %). The nearest test digit is an 8 by Pixels (input), a 1 by Scores (logits)."
+    "The network answers 8 (93 %). The nearest test digit is an 8 by the pixels, a 1 by the scores."
   );
-  expect(neighboursInWords({answers, rows: rows.slice(0, 1)})).toMatch(/is an 8 by Pixels \(input\)\.$/);
+  expect(neighboursInWords({answers, rows: rows.slice(0, 1)})).toMatch(/is an 8 by the pixels\.$/);
 });
 
 test("a stranger's distance is told against what is usual", () => {

@@ -329,6 +329,29 @@ describe("gradients that tfjs lacks or gets wrong", () => {
     }
   });
 
+  test("average pooling at a padded border, by what each value of x is worth", () => {
+    const {normal} = seeded(6);
+    const cases: [[number, number], [number, number], "same" | "valid" | number][] = [
+      [[2, 2], [2, 2], "same"],
+      [[3, 3], [1, 1], "same"],
+      [[3, 2], [2, 1], "same"],
+      [[3, 3], [2, 2], 1],
+      [[2, 3], [1, 2], "valid"]
+    ];
+    for (const [size, strides, pad] of cases) {
+      const f = (x: tf.Tensor) => {
+        const y = tf.avgPool(x as tf.Tensor4D, size, strides, pad, pad === 1 ? "floor" : undefined);
+        return tf.sum(tf.mul(y, tf.tensor(weights.slice(0, y.size), y.shape)));
+      };
+      const shape = [1, 5, 5, 2];
+      const weights = normal([100]);
+      const gradient = on(backend, () => tf.grad(f)(tf.zeros(shape)));
+      // f is linear: its value at the unit vectors is its gradient.
+      const units = on("cpu", () => tf.stack(tf.unstack(tf.eye(50)).map((unit) => f(tf.reshape(unit, shape)))));
+      expect(difference(gradient, {data: units.data, shape}), JSON.stringify([size, strides, pad])).toBeLessThan(1e-5);
+    }
+  });
+
   test("nearest-neighbour resizing on cpu takes each example by itself", () => {
     const {normal} = seeded(4);
     const [xs, ws] = [normal([3, 4, 5, 2]), normal([3, 7, 9, 2])];

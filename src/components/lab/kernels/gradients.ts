@@ -4,8 +4,8 @@ import {depthwiseFilterGradient, filterGradient, fit, type ConvInfo} from "./tap
 type Gradient = Parameters<typeof tf.registerGradient>[0];
 
 /**
- * Gradients by operation, on every backend: those of ReLUs in fewer steps than tfjs', and two that tfjs lacks,
- * StridedSlice and convolutions with dilation.
+ * Gradients by operation, on every backend: those of ReLUs in fewer steps than tfjs', two that tfjs lacks, StridedSlice
+ * and convolutions with dilation, and one that it gets wrong, the average at a padded border.
  */
 export function mendGradients(): void {
   for (const gradient of [relu, relu6, stridedSlice]) tf.registerGradient(gradient);
@@ -13,6 +13,7 @@ export function mendGradients(): void {
   const depthwise = tf.getGradient("DepthwiseConv2dNative")!.gradFunc;
   tf.registerGradient(dilated("Conv2D", conv, convolution));
   tf.registerGradient(dilated("DepthwiseConv2dNative", depthwise, depthwiseConvolution));
+  tf.registerGradient(averaged(tf.getGradient("AvgPool")!.gradFunc));
 }
 
 const output = (saved: tf.Tensor[]) => saved[0];
@@ -93,6 +94,32 @@ function scatterAxis(g: tf.Tensor, axis: number, size: number, begin: number, st
   ]);
   return tf.reshape(placed, [...before, size, ...after]);
 }
+
+/**
+ * An average pooling's gradient. At a padded border the average is over those values that are there, but tfjs' own
+ * gradient shares dy out as if the window were full: dy is made larger by as much first.
+ */
+const averaged = (own: tf.GradFunc): Gradient => ({
+  kernelName: "AvgPool",
+  inputsToSave: ["x"],
+  gradFunc: (dy: any, saved, attrs: any) => {
+    const {filterSize, strides, pad, dimRoundingMode} = attrs;
+    const shape = saved[0].shape as tf.Tensor4D["shape"];
+    const info = tf.backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
+    const rows = shares(info.outHeight, info.strideHeight, info.filterHeight, info.padInfo.top, info.inHeight);
+    const columns = shares(info.outWidth, info.strideWidth, info.filterWidth, info.padInfo.left, info.inWidth);
+    if ([...rows, ...columns].every((share) => share === 1)) return own(dy, saved, attrs);
+    const share = tf.mul(tf.tensor(rows, [rows.length, 1, 1]), tf.tensor(columns, [columns.length, 1]));
+    return own(tf.mul(dy, share) as any, saved, attrs);
+  }
+});
+
+/** Along one axis, at each window: its size over how many of its values are there. */
+const shares = (count: number, stride: number, size: number, before: number, length: number): number[] =>
+  Array.from({length: count}, (_, i) => {
+    const start = i * stride - before;
+    return size / (Math.min(start + size, length) - Math.max(start, 0));
+  });
 
 type WayBack = {
   depthwise: boolean;

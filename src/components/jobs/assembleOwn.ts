@@ -17,6 +17,7 @@ import {ownNetwork, type OwnModel} from "../models/own/openOwn.js";
 import {endsOf, findOutputs, type Output} from "../models/own/outputs.js";
 import {withSide, type PictureInput} from "../models/own/pictureInput.js";
 import {guessRange, rangeNamed} from "../models/own/ranges.js";
+import {smallConstants} from "../models/own/smallConstants.js";
 import {withChoices} from "../models/own/withChoices.js";
 import {inferShapes} from "../models/shapes.js";
 import {ancestors} from "../models/walk.js";
@@ -54,7 +55,7 @@ export interface Assembled {
 export async function assemble(file: ModelFile, weights: Blob[], options: AssembleOptions): Promise<Assembled> {
   const {input, side, signal} = options;
   const size: [number, number, number] = [input.height ?? side, input.width ?? side, input.channels];
-  const manifest = manifestOf(file, weights, side);
+  const manifest = await manifestOf(file, weights, side);
   const network = await ownNetwork({manifest, weights, single: false});
   try {
     const named = file.signature?.outputs ?? null;
@@ -76,6 +77,7 @@ export async function assemble(file: ModelFile, weights: Blob[], options: Assemb
         file.madeBy,
         options.source,
         ...layers.map(({name}) => name),
+        input.channelsFirst ? "channels first" : "",
         JSON.stringify(file.topology?.model_config?.config?.name ?? ""),
         kindsOf(layers)
       ].join(" "),
@@ -133,9 +135,12 @@ function jsonAgain({kind, topology, groups, signature, madeBy}: ModelFile): Blob
   return new Blob([JSON.stringify(json)], {type: "application/json"});
 }
 
-function manifestOf({kind, topology, groups}: ModelFile, weights: Blob[], side: number): Manifest {
+async function manifestOf({kind, topology, groups}: ModelFile, weights: Blob[], side: number): Promise<Manifest> {
   const shards = groups.map(({weights: specs}, i) => ({file: `weights-${i}`, bytes: weights[i].size, weights: specs}));
-  if (kind === "graph") return {kind, topology, shards};
+  if (kind === "graph") {
+    const constants = await Promise.all(groups.map((group, i) => smallConstants(group.weights, weights[i])));
+    return {kind, topology, shards, constants: Object.assign({}, ...constants)};
+  }
   const unknown = unknownKerasLayers(topology);
   if (unknown.size)
     throw new Error(`This network has layers that are not computed here: ${listed(unknown)}. ${ADVICE}`);

@@ -190,11 +190,12 @@ async function checkedWeights({groups}: ModelFile, blobs: Blob[], text: string):
 const megabytes = (bytes: number) =>
   bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 
-function inputInWords({height, width, channels}: ReturnType<typeof pictureInput>, side: number): string {
+function inputInWords({height, width, channels, channelsFirst}: ReturnType<typeof pictureInput>, side: number): string {
   const kind = channels === 1 ? "grey" : "coloured";
+  const turned = channelsFirst ? " It takes its channels first; pictures and maps are turned at its door." : "";
   if (height === null || width === null)
-    return `A ${kind} picture of ${height ?? "any"} × ${width ?? "any"} pixels; it is given ${height ?? side} × ${width ?? side}.`;
-  return `A ${kind} picture of ${height} × ${width} pixels.`;
+    return `A ${kind} picture of ${height ?? "any"} × ${width ?? "any"} pixels; it is given ${height ?? side} × ${width ?? side}.${turned}`;
+  return `A ${kind} picture of ${height} × ${width} pixels.${turned}`;
 }
 
 function weightsInWords({groups}: ModelFile, {stored, parameters}: ReturnType<typeof weightSizes>): string {

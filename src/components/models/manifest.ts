@@ -9,6 +9,8 @@ export interface Manifest {
   shards: Shard[];
   /** The shapes of a graph's layers, without the batch. */
   shapes?: Record<string, (number | null)[]>;
+  /** The values of a graph's small constants, where its makers are not known: the rewrites guess nothing then. */
+  constants?: Record<string, number[]>;
   /** Measured when the weights were made; takes the place of the card's. */
   quality?: string;
 }

@@ -27,10 +27,13 @@ export async function openModel(id: string, source: ModelSource, signal?: AbortS
 }
 
 /** The network of a manifest. The converter is fetched only for those that need it. */
-export async function openNetwork({kind, topology, shapes}: Manifest, source: WeightSource): Promise<Network> {
+export async function openNetwork(
+  {kind, topology, shapes, constants}: Manifest,
+  source: WeightSource
+): Promise<Network> {
   if (kind === "layers") return kerasNetwork(topology, source);
   const {graphNetwork} = await import("./graph.js");
-  return graphNetwork(topology, source, {shapes});
+  return graphNetwork(topology, source, {shapes, constants});
 }
 
 async function readJSON<T>(source: ModelSource, file: string, signal?: AbortSignal): Promise<T> {

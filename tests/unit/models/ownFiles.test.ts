@@ -199,12 +199,28 @@ describe("the picture a network takes", () => {
   });
 
   test("any size, grey or coloured", () => {
-    expect(pictureInput(graph([-1, 64, 48, 1]))).toEqual({name: "x", height: 64, width: 48, channels: 1});
+    const grey = {name: "x", height: 64, width: 48, channels: 1, channelsFirst: false};
+    expect(pictureInput(graph([-1, 64, 48, 1]))).toEqual(grey);
     expect(pictureInput(graph([1, -1, -1, 3]))).toMatchObject({height: null, width: null, channels: 3});
   });
 
+  test("channels first, where it cannot be channels last", () => {
+    expect(pictureInput(graph([-1, 3, 224, 200]))).toMatchObject({
+      height: 224,
+      width: 200,
+      channels: 3,
+      channelsFirst: true
+    });
+    expect(pictureInput(graph([-1, 1, -1, -1]))).toMatchObject({height: null, channels: 1, channelsFirst: true});
+    expect(pictureInput(graph([-1, 3, 9, 3]))).toMatchObject({height: 3, width: 9, channelsFirst: false});
+    const input = {class_name: "InputLayer", config: {name: "x", batch_input_shape: [null, 3, 8, 8]}};
+    const layers = {...graph(null), kind: "layers" as const, topology: {class_name: "Sequential", config: [input]}};
+    expect(() => pictureInput(layers)).toThrow(
+      /channels first, x, \[3, 8, 8\], which is computed here in graph models only/
+    );
+  });
+
   test.each([
-    [graph([-1, 3, 224, 224]), /channels first, x, \[3, 224, 224\].*Convert it to channels last/],
     [graph([-1], "DT_STRING"), /reads text, not pictures/],
     [graph([-1, 9, 9, 3], "DT_INT32"), /whole numbers .*int32/],
     [graph([-1, 784]), /takes x, \[784\].*\[height, width, 3\]/],

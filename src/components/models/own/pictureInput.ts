@@ -1,3 +1,4 @@
+import {isChannelsFirst, placeholderShape} from "../channelsFirst.js";
 import {kerasInputs} from "../keras.js";
 import type {ModelFile} from "./modelFile.js";
 
@@ -7,6 +8,8 @@ export interface PictureInput {
   height: number | null;
   width: number | null;
   channels: 1 | 3;
+  /** Does the network itself take its channels first? It is given them last all the same, and turns them. */
+  channelsFirst: boolean;
 }
 
 interface AnyInput {
@@ -20,7 +23,7 @@ const LEGAL = "The figures here need one picture: [height, width, 3], or [height
 
 /**
  * Which picture does a network take? Throws an error for the reader when it takes something else: several inputs, text,
- * a row of numbers, channels first.
+ * a row of numbers.
  */
 export function pictureInput(file: ModelFile): PictureInput {
   const inputs = inputsOf(file);
@@ -36,24 +39,27 @@ export function pictureInput(file: ModelFile): PictureInput {
       `This network takes whole numbers (its input is ${inWords(input)}), which have no gradient. ${LEGAL}`
     );
   if (shape?.length !== 3) throw new Error(`This network takes ${inWords(input)}. ${LEGAL}`);
-  const [height, width, channels] = shape;
+  const channelsFirst = isChannelsFirst(shape);
+  if (channelsFirst && file.kind === "layers")
+    throw new Error(
+      `This network takes its channels first, ${inWords(input)}, which is computed here in graph models only. ${LEGAL}`
+    );
+  const [height, width, channels] = channelsFirst ? [shape[1], shape[2], shape[0]] : shape;
   if (channels !== 1 && channels !== 3)
     throw new Error(
-      height === 1 || height === 3
-        ? `This network takes its channels first, ${inWords(input)}. ${LEGAL} Convert it to channels last (onnx2tf does).`
-        : `This network takes pictures of ${channels ?? "any number of"} channels, ${inWords(input)}. ${LEGAL}`
+      `This network takes pictures of ${channels ?? "any number of"} channels, ${inWords(input)}. ${LEGAL}`
     );
-  return {name, height, width, channels};
+  return {name, height, width, channels, channelsFirst};
 }
 
 function inputsOf({kind, topology, signature}: ModelFile): AnyInput[] {
   if (kind === "layers") return kerasInputs(topology);
   const placeholders = topology.node.filter(({op}: any) => op === "Placeholder");
   const named = placeholders.filter(({name}: any) => signature?.inputs.includes(name));
-  return (named.length ? named : placeholders).map(({name, attr}: any) => ({
-    name,
-    shape: attr?.shape?.shape?.dim?.slice(1).map(({size}: any) => (Number(size) > 0 ? Number(size) : null)) ?? null,
-    dtype: String(DTYPES[attr?.dtype?.type] ?? attr?.dtype?.type ?? "float")
+  return (named.length ? named : placeholders).map((node: any) => ({
+    name: node.name,
+    shape: placeholderShape(node),
+    dtype: String(DTYPES[node.attr?.dtype?.type] ?? node.attr?.dtype?.type ?? "float")
       .replace(/^DT_/, "")
       .toLowerCase()
   }));

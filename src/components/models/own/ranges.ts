@@ -51,6 +51,7 @@ export function rangeNamed(id: string, channels: number): Range {
 
 const CLUES: [pattern: RegExp, id: string, why: string][] = [
   [/\b(rescaling|normalization)\b/i, "bytes", "it scales its input itself, in its first layers"],
+  [/channels first/, "torch", "its channels come first, as PyTorch has them"],
   [/efficientnet|stem_conv.*block1a_/i, "bytes", "it looks like an EfficientNet, which scales by itself"],
   [
     /teachable|mobilenet|conv_dw_1|expanded_conv|inception|mixed\d|xception|nasnet|resnet\w*v2/i,

@@ -4,6 +4,7 @@ import {letterOf, lettersIn, tokensOf} from "../../../src/components/arrays/lett
 import {attention, silencedHeads, softmaxRows} from "../../../src/components/jobs/attention.js";
 import type {Context} from "../../../src/components/jobs/context.js";
 import {headMatrices} from "../../../src/components/jobs/headMatrices.js";
+import {headInWords} from "../../../src/components/views/headWords.js";
 import {liveTransformer} from "../../../src/components/jobs/liveTransformer.js";
 import * as tf from "../../../src/components/lab/tf.js";
 import {trained} from "../../helpers/transformers.js";
@@ -77,6 +78,21 @@ test("the weights tell the same: it asks for what head 0.3 wrote, and copies", a
   expect(keys.indexOf(Math.max(...keys))).toBe(3);
   const first = await headMatrices({network: await trained(2), layer: 0, head: 3});
   expect(first.through).toBeNull();
+});
+
+test("a silent head copies nothing, and is said to be silent", async () => {
+  const ask = async (layer: number, head: number, earlier: number) => {
+    const found = await headMatrices({network: await trained(2), layer, head, earlier});
+    const words = headInWords({...found, name: `${layer}.${head}`, earlier: `0.${earlier}`, asked: "through"});
+    return {...found, words};
+  };
+  const silent = await ask(1, 3, 3);
+  expect([silent.copies, silent.matches]).toEqual([0, 0]);
+  expect(silent.words.reads).toBe("Head 1.3 is silent: the training brought all its weights to zero.");
+  expect(silent.words.says).toMatch(/^It says nothing/);
+  const deaf = await ask(1, 0, 0);
+  expect(deaf.words.asks).toMatch(/^Head 0\.0 is silent/);
+  expect((await ask(1, 0, 3)).words.asks).toMatch(/^Each letter asks for places where head 0\.3 .* \d+ % of tokens/);
 });
 
 test("a training in the page gives a reading with every frame, and stops without leaving a tensor", async () => {

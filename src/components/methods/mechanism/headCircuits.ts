@@ -53,12 +53,12 @@ export const queryKeyCircuit = (head: HeadWeights, from: Grid, to: Grid): Grid =
 export const outputValueCircuit = (head: HeadWeights, embed: Grid, unembed: Grid): Grid =>
   matrixProduct(matrixProduct(embed, outputValueMatrix(head)), unembed);
 
-/** What share of tokens does a head copy: for how many is the circuit's diagonal the largest of its row? 0…1. */
+/** What share of tokens does a head copy: for how many is the circuit's diagonal alone the largest of its row? 0…1. */
 export function copyingScore({data, shape: [rows, columns]}: Grid): number {
   let copied = 0;
   for (let i = 0; i < rows; ++i) {
     const row = data.subarray(i * columns, (i + 1) * columns);
-    copied += Number(row.every((v) => v <= row[i]));
+    copied += Number(row.every((v, j) => j === i || v < row[i]));
   }
   return copied / rows;
 }

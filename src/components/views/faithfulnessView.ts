@@ -1,5 +1,4 @@
 import {categoryColour} from "./colour.js";
-import {formatPercent} from "./format.js";
 import {labelled} from "./labelled.js";
 import {lineChart} from "./lineChart.js";
 import {methodName} from "./methodNames.js";
@@ -30,7 +29,11 @@ export function faithfulnessView({curves, target: {name}}: FaithfulnessCurves, e
         dashed: i === 0
       })),
       {
-        x: {label: way === "deletion" ? "pixels taken away" : "pixels put back", domain: [0, 1], format: formatPercent},
+        x: {
+          label: way === "deletion" ? "% of pixels taken away" : "% of pixels put back",
+          domain: [0, 1],
+          format: inPercent
+        },
         y: {label: `probability of ${name}`, domain: [0, 1]},
         height: 280,
         alt: faithfulnessInWords({curves, target: {name}}),
@@ -57,3 +60,5 @@ export function faithfulnessInWords({curves}: FaithfulnessCurves): string {
   const warning = worse.length ? ` In deletion ${worse.join(", ")} did no better than the random order.` : "";
   return `Deletion falls fastest by ${methodName(least.name)} (area ${least.deletionArea.toFixed(2)}), insertion rises fastest by ${methodName(most.name)} (${most.insertionArea.toFixed(2)}); a random order has ${random.deletionArea.toFixed(2)} and ${random.insertionArea.toFixed(2)}.${warning}`;
 }
+
+const inPercent = (share: number): string => String(Math.round(100 * share));

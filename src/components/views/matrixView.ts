@@ -97,7 +97,9 @@ function lay({svg, cells, labels, cursor, options}: State): void {
   const upright = columns.every((name) => name.length <= 2);
   const top = (upright ? 18 : 8 + 6 * Math.max(...columns.map((name) => name.length))) + (columnTitle ? 16 : 0);
   const [width, height] = [columns.length * UNIT, rows.length * UNIT];
-  svg.setAttribute("viewBox", `0 0 ${left + width + 2} ${top + height + 2}`);
+  // Slanted names lean over the right edge by half their length.
+  const ends = upright ? [] : columns.map((name, i) => (i + 0.5) * UNIT + 8 + 3.4 * name.length);
+  svg.setAttribute("viewBox", `0 0 ${left + Math.max(width, ...ends) + 2} ${top + height + 2}`);
   for (const g of [cells, labels, cells.nextElementSibling as SVGGElement])
     g.setAttribute("transform", `translate(${left} ${top})`);
   cells.replaceChildren(

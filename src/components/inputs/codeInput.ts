@@ -212,8 +212,10 @@ export function codeInput(samples: readonly CodeChoice[], {label, value}: {label
         span.classList.toggle("v-marked", Number(span.dataset.piece) === index);
     },
     select({start, end}: Piece) {
-      box.focus();
+      box.focus({preventScroll: true});
       box.setSelectionRange(start, end);
+      const index = shades.findIndex((shade) => shade.start === start);
+      behind.querySelector(`[data-piece="${index}"]`)?.scrollIntoView({block: "nearest"});
     }
   });
   show();

@@ -222,7 +222,7 @@ export async function* textAgreement(
     }>) {
       runs[i].values = values;
       yield {
-        step: i * 100 + (100 * step) / steps,
+        step: 100 * i + Math.round((100 * step) / steps),
         steps: 100 * makers.length,
         target,
         pieces,

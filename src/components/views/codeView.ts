@@ -163,8 +163,14 @@ export function explainedInWords(explained: ExplainedText, unit: "lines" | "toke
   const [best, worst] = [order[0], order.at(-1)!];
   const named = (i: number) => `“${shownPiece(text, pieces[i], 40)}” (${signed(values[i])})`;
   const what = unit === "lines" ? "line" : "token";
-  const against = values[worst] < 0 && worst !== best ? `; the ${what} most against it is ${named(worst)}` : "";
-  return `${says} Of ${pieces.length} ${what}${pieces.length === 1 ? "" : "s"}, most speaks for ${target.name} in ${named(best)}${against}.`;
+  if (pieces.length === 1)
+    return `${says} The only ${what} ${values[0] < 0 ? "speaks against" : "speaks for"} ${target.name}: ${named(0)}.`;
+  const foremost =
+    values[best] > 0
+      ? `the one that speaks most for ${target.name} is ${named(best)}`
+      : `none speaks for ${target.name}`;
+  const against = values[worst] < 0 ? `; the one most against it is ${named(worst)}` : "";
+  return `${says} Of ${pieces.length} ${what}s, ${foremost}${against}.`;
 }
 
 /** A row for each piece. */

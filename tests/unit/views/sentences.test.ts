@@ -1,5 +1,6 @@
 import {expect, test} from "vitest";
 import {attackInWords} from "../../../src/components/views/attackWords.js";
+import {explainedInWords} from "../../../src/components/views/codeView.js";
 import {foretellingInWords} from "../../../src/components/views/foretellingView.js";
 import {neighboursInWords} from "../../../src/components/views/neighbourRows.js";
 import {strangenessInWords} from "../../../src/components/views/strangeness.js";
@@ -69,4 +70,28 @@ test("an attack is told as it goes, and advised by its kind when it fails", () =
   );
   expect(attackInWords("It", nothing, "deepFool", null)).toMatch(/Not fooled: give it more steps\.$/);
   expect(attackInWords("It", {...nothing, fooled: true}, "pgd", 0)).toMatch(/said from the start\.$/);
+});
+
+test("a text's pieces are told by who speaks for and against, and when nobody does", () => {
+  const rust = {index: 3, name: "Rust", probability: 0.6};
+  const explained = {
+    text: "let a;\nfn b();",
+    answers: [rust],
+    target: rust,
+    pieces: [
+      {start: 0, end: 6},
+      {start: 7, end: 14}
+    ],
+    score: 1
+  };
+  const said = (...values: number[]) => explainedInWords({...explained, values}, "lines");
+  expect(said(-0.5, 2)).toBe(
+    "The network says Rust (60 %). Of 2 lines, the one that speaks most for Rust is “fn b();” (+2); the one most against it is “let a;” (−0.5)."
+  );
+  expect(said(1, 2)).toMatch(/is “fn b\(\);” \(\+2\)\.$/);
+  expect(said(-1, -2)).toMatch(/Of 2 lines, none speaks for Rust; the one most against it is “fn b\(\);” \(−2\)\.$/);
+  expect(explainedInWords({...explained, pieces: explained.pieces.slice(0, 1), values: [-1]}, "tokens")).toMatch(
+    /The only token speaks against Rust: “let a;” \(−1\)\.$/
+  );
+  expect(explainedInWords({...explained, pieces: [], values: []}, "lines")).toMatch(/nothing in the text to explain/);
 });

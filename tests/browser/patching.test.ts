@@ -39,9 +39,13 @@ test("channels of two digits are carried over, and shared work shows in the logi
   const {page, problems, close} = await chromium.open("mechanisms/patching.html");
   await page.locator("[data-figure=channels]").scrollIntoViewIfNeeded();
   await figureDone(page, "channels", 1);
-  await captionSays(page, "channels", /^7 against 1 in relu2: 0 of 16/);
+  await captionSays(page, "channels", /^7 against 1 in relu2: with 0 of 16 channels/);
   await page.locator("[data-figure=channels] .v-maps button").first().click();
-  await captionSays(page, "channels", /1 of 16 channels carried over/);
+  await captionSays(page, "channels", /with 1 of 16 channels carried over, [1-9]/);
+  const layer = page.locator("[data-figure=channels]").getByLabel("Layer");
+  expect(await layer.locator("option").allInnerTexts()).toEqual(["relu1", "relu2", "relu3"]);
+  await layer.selectOption("relu3");
+  await captionSays(page, "channels", /^7 against 1 in relu3: with 0 of \d+ channels/);
   await page.locator("[data-figure=backup]").scrollIntoViewIfNeeded();
   await figureDone(page, "backup", 1);
   await captionSays(page, "backup", /^Step 200/);
@@ -52,8 +56,12 @@ test("channels of two digits are carried over, and shared work shows in the logi
 test("the whole map with its paths, by any ablation", async () => {
   const {page, problems, close} = await chromium.open("mechanisms/patching.html?map.kind=resample");
   await page.locator("[data-figure=map]").scrollIntoViewIfNeeded();
-  await captionSays(page, "map", /costs [\d.]+ % .*The strongest path from the first layer is head 0\.3 → 1\.0 key/);
+  await captionSays(page, "map", /costs the most: [\d.]+ % .*The strongest path from the first layer is head 0\.3 → 1\.0 key/);
   expect(await page.locator("[data-figure=map] .v-matrix").count()).toBe(2);
+  const seed = page.getByLabel("Seed of the other sequences", {exact: true});
+  expect(await seed.isVisible()).toBe(true);
+  await page.getByLabel("Each activation").selectOption("set to zero");
+  await seed.waitFor({state: "hidden"});
   expect(problems).toEqual([]);
   await close();
 });
@@ -65,13 +73,15 @@ test("ResNet-50 on two photos: channels near the end, one carried over", async (
   await page.locator("[data-figure=channels]").scrollIntoViewIfNeeded();
   await page.waitForFunction(
     () =>
-      /restores the most, [\d.]+ %/.test(document.querySelector("[data-figure=channels] .v-caption")?.textContent ?? ""),
+      /restores the most, [\d.]+ %/.test(
+        document.querySelector("[data-figure=channels] .v-caption")?.textContent ?? ""
+      ),
     null,
     {timeout: 90_000}
   );
-  await captionSays(page, "channels", /^Egyptian cat against espresso in activation_48: 0 of 2048/);
+  await captionSays(page, "channels", /^Egyptian cat against espresso in activation_48: with 0 of 2048/);
   await page.locator("[data-figure=channels] .v-maps button").first().click();
-  await captionSays(page, "channels", /1 of 2048 channels carried over restore [1-9]/);
+  await captionSays(page, "channels", /with 1 of 2048 channels carried over, [1-9]/);
   expect(problems).toEqual([]);
   await close();
 });

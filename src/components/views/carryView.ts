@@ -2,6 +2,7 @@ import type {Grid} from "../arrays/grid.js";
 import type {Image} from "../arrays/image.js";
 import {differenceScale, type Difference} from "./differenceScale.js";
 import {h} from "./dom.js";
+import {formatShare} from "./format.js";
 import {imageView} from "./imageView.js";
 import {mapGrid} from "./mapGrid.js";
 
@@ -37,7 +38,7 @@ export function carryView(picture: CarryPicture, target?: HTMLElement): HTMLElem
   const pick = (i: number) => ontoggle(channels[i].channel);
   const words = channels.map(
     ({channel, restored}) =>
-      `${channel}${restored === null ? "" : `: ${Math.round(100 * restored)} %`}${carried(channel) ? " ✓" : ""}`
+      `${channel}${restored === null ? "" : `: ${formatShare(restored)}`}${carried(channel) ? " ✓" : ""}`
   );
   mapGrid(
     channels.map(({clean}) => clean),

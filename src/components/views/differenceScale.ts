@@ -1,5 +1,5 @@
 import {h, s} from "./dom.js";
-import {formatNumber} from "./format.js";
+import {formatNumber, formatShare} from "./format.js";
 
 export interface Difference {
   /** The logit difference in both runs, and now. */
@@ -14,6 +14,9 @@ export interface Difference {
 /** The share of the way from the corrupted run's answer to the clean one's. */
 export const restoredShare = ({clean, corrupted, now}: Difference): number => (now - corrupted) / (clean - corrupted);
 
+/** A logit, or a difference of two, to a tenth. */
+export const tenths = (v: number): string => formatNumber(Number(v.toFixed(1)));
+
 /** How far has the answer come back? A scale from the corrupted run to the clean one, and where it stands now. */
 export function differenceScale(difference: Difference, target?: HTMLElement): HTMLElement {
   const element = target ?? h("div", {class: "v-difference"});
@@ -25,9 +28,9 @@ export function differenceScale(difference: Difference, target?: HTMLElement): H
       "g",
       {transform: `translate(${x(t)} 34)`},
       s("line", {y1: -6, y2: 6}),
-      s("text", {y: 20, "text-anchor": "middle"}, `${name} ${formatNumber(Number(value.toFixed(1)))}`)
+      s("text", {y: 20, "text-anchor": "middle"}, `${name} ${tenths(value)}`)
     );
-  const here = `${answer} − ${instead}: ${formatNumber(Number(now.toFixed(1)))} (${Math.round(100 * share)} % restored)`;
+  const here = `${answer} − ${instead}: ${tenths(now)} (${formatShare(share)} restored)`;
   element.replaceChildren(
     h("p", {class: "v-here"}, here),
     s(
@@ -35,7 +38,7 @@ export function differenceScale(difference: Difference, target?: HTMLElement): H
       {
         viewBox: "0 24 400 36",
         role: "img",
-        "aria-label": `Logit of ${answer} less that of ${instead}: ${now.toFixed(1)}; ${corrupted.toFixed(1)} in the corrupted run, ${clean.toFixed(1)} in the clean run.`
+        "aria-label": `Logit of ${answer} less that of ${instead}: ${tenths(now)}; ${tenths(corrupted)} in the corrupted run, ${tenths(clean)} in the clean run.`
       },
       s("line", {class: "v-axis", x1: 20, x2: 380, y1: 34, y2: 34}),
       s("line", {class: "v-way", x1: x(0), x2: x(share), y1: 34, y2: 34}),

@@ -28,6 +28,9 @@ export function formatPercent(p: number): string {
   return `${percent.toFixed(finely ? 1 : 0)} %`;
 }
 
+/** A share of something, in whole per cent; it may be negative or more than all: "−3 %". */
+export const formatShare = (share: number): string => `${formatNumber(Math.round(100 * share))} %`;
+
 /** A number of bytes, in the unit that suits it. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;

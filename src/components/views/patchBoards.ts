@@ -3,7 +3,7 @@ import {full} from "../arrays/grid.js";
 import {barList, type BarItem} from "./barList.js";
 import {differenceScale, type Difference} from "./differenceScale.js";
 import {h} from "./dom.js";
-import {formatPercent} from "./format.js";
+import {formatPercent, formatShare} from "./format.js";
 import {cellAt, matrixView} from "./matrixView.js";
 
 export interface PatchPicture {
@@ -51,7 +51,7 @@ export function patchBoards(picture: PatchPicture, target?: HTMLElement): HTMLEl
     alt: "The clean run: every activation, coloured by what it restores alone.",
     read: (row, place) =>
       picture.effect
-        ? `${rows[row]}, place ${place} (${clean[place]}): alone it restores ${Math.round(100 * effect.data[row * clean.length + place])} %`
+        ? `${rows[row]}, place ${place} (${clean[place]}): alone it restores ${formatShare(effect.data[row * clean.length + place])}`
         : `${rows[row]}, place ${place} (${clean[place]}): not tried yet`,
     target: parts.clean
   });
@@ -94,7 +94,7 @@ export function strongestPath({
 }): string {
   const most = data.indexOf(data.reduce((max, v) => Math.max(max, v), -Infinity));
   const [from, to] = [senders[Math.floor(most / receivers.length)], receivers[most % receivers.length]];
-  return `${from} → ${to}, ${Math.round(100 * data[most])} %`;
+  return `${from} → ${to}, ${formatShare(data[most])}`;
 }
 
 function create(): HTMLElement {

@@ -74,7 +74,7 @@ export interface CircuitReading {
   step: number;
   steps: number;
   layers: CircuitLayers;
-  /** Edges into the channel, the strongest first; when there are many, only the first few. */
+  /** Edges into the channel, the strongest first; when there are many, only the first few and those that are scaled. */
   edges: CircuitEdge[];
   /** How many there are, and how many channels the second layer has. */
   inputs: number;
@@ -137,7 +137,7 @@ export async function* channelCircuit(
     : null;
   const worth = new Map(known?.edges.map((edge) => [edge.from, edge]));
   const edges: CircuitEdge[] = edgesInto(kernel, channel)
-    .slice(0, SHOWN)
+    .filter(({from}, i) => i < SHOWN || from in scales)
     .map((edge) => ({
       ...edge,
       factor: scales[edge.from] ?? 1,
@@ -146,21 +146,26 @@ export async function* channelCircuit(
       effect: worth.get(edge.from)?.effect ?? null,
       path: worth.get(edge.from)?.path ?? null
     }));
-  const steps = known ? 1 : 2;
+  const untried = edges.filter(({effect}) => effect === null);
+  const steps = untried.length ? 2 : 1;
   const reading = {steps, layers, inputs, channels, intact, scaled, answers, answersScaled, ends};
   yield {...reading, step: 1, edges, agreement: known?.agreement ?? null};
-  if (known) return;
+  if (!untried.length) return;
 
   const [{index: target, logit}] = answers;
   const paths = await pathsInto(model, layers, x, channel, target, context);
-  const tried: CircuitEdge[] = [];
-  for (const edge of edges) {
+  for (const [i, edge] of untried.entries()) {
     context.signal.throwIfAborted();
     const cut = scaleEdges(kernel, [{from: edge.from, to: channel, factor: 0}]);
     const {data} = await withKernel(model, layers.second, cut, () => evaluate(rest.logit(target), read));
-    tried.push({...edge, effect: logit - data[0], path: paths[edge.from]});
-    context.progress(tried.length / edges.length);
+    worth.set(edge.from, {...edge, effect: logit - data[0], path: paths[edge.from]});
+    context.progress((i + 1) / untried.length);
   }
+  const tried = edges.map((edge) => ({
+    ...edge,
+    effect: worth.get(edge.from)!.effect,
+    path: worth.get(edge.from)!.path
+  }));
   const strengths = Float32Array.from(tried, ({strength}) => strength);
   const effects = Float32Array.from(tried, ({effect}) => Math.abs(effect!));
   yield {...reading, step: 2, edges: tried, agreement: rankCorrelation(strengths, effects)};

@@ -57,9 +57,8 @@ export function circuitView(picture: CircuitPicture, target?: HTMLElement): HTML
     drawKernel(edge.kernel, kernel);
     drawSigned(edge.map, reachOf(edge.map), map, false);
     drawSigned(edge.weights, reach, weights, true);
-    const cost =
-      edge.effect === null ? "" : `: cutting it costs the answer ${formatNumber(Number(edge.effect.toFixed(2)))}`;
-    button.lastElementChild!.textContent = `from channel ${edge.from} × ${formatNumber(edge.factor)}${cost}`;
+    const times = edge.factor === 1 ? "" : `, times ${formatNumber(edge.factor)}`;
+    button.lastElementChild!.textContent = `from channel ${edge.from}${times}${costInWords(edge.effect)}`;
     button.setAttribute("aria-pressed", String(edge.from === chosen));
     button.onclick = () => onpick(edge.from);
   });
@@ -81,6 +80,16 @@ export function circuitView(picture: CircuitPicture, target?: HTMLElement): HTML
   });
   barList(answers, {label: "Answers with the edges changed", domain: [0, 1], target: parts.bars, format: percent});
   return element;
+}
+
+/** What an edge is worth to the answer's logit, in words; nothing before it was tried. */
+function costInWords(effect: number | null): string {
+  if (effect === null) return "";
+  const size = formatNumber(Number(Math.abs(effect).toFixed(2)));
+  if (size === "0") return ": cutting it hardly changes the answer's logit";
+  return effect > 0
+    ? `: cutting it lowers the answer's logit by ${size}`
+    : `: cutting it raises the answer's logit by ${size}`;
 }
 
 const percent = (p: number) => `${(100 * p).toFixed(1)} %`;

@@ -106,6 +106,22 @@ test("ResNet-50's second layer has a bypass: paths hold what flows around, and n
   expect(tf.memory().numTensors).toBe(before);
   expect([value!.inputs, value!.channels, value!.edges[0].kernel.shape]).toEqual([64, 64, [7, 7, 3]]);
   expect(value!.answers).toEqual(await answersOf(resnet, batchOfOne(args.image)));
+  // A weak edge is shown because it is scaled; it alone has not been tried.
+  const strong = new Set(value!.edges.map((edge) => edge.from));
+  const weak = Array.from({length: 64}, (_, i) => i).find((i) => !strong.has(i))!;
+  const known = {edges: value!.edges.map((edge) => ({...edge, effect: 0.5})), agreement: 0.5};
+  const scaled: CircuitReading[] = [];
+  for await (const frame of channelCircuit({...args, channel: 2, scales: {[weak]: 0}, known}, own)) scaled.push(frame);
+  expect(scaled.map(({step, steps}) => [step, steps])).toEqual([
+    [1, 2],
+    [2, 2]
+  ]);
+  expect(scaled[1].edges.at(-1)!.from).toBe(weak);
+  expect(scaled[1].edges.at(-1)!.effect).toBeCloseTo(
+    scaled[1].answers[0].logit - scaled[1].answersScaled.find(({index}) => index === scaled[1].answers[0].index)!.logit,
+    4
+  );
+  expect(new Set(scaled[1].edges.slice(0, 16).map(({effect}) => effect))).toEqual(new Set([0.5]));
   const {paths, from, into} = await circuitPaths(args, own);
   expect(tf.memory().numTensors).toBe(before);
   // Along one path by finite differences: the start's map is scaled up a little, for this one channel alone.
@@ -154,15 +170,10 @@ test("the most exciting patch comes first, and is of the size asked for", async 
 
 test("both ends are painted in step, and stopping leaves nothing behind", async () => {
   const before = tf.memory().numTensors;
-  const end = (layer: string) => ({
-    model: "mnist-cnn",
-    objective: {kind: "channel" as const, layer, channel: 1},
-    steps: 4,
-    seed: 1
-  });
-  const frames = bothEnds({lower: end("conv1"), upper: end("conv2")}, context);
+  const frames = bothEnds({model: "mnist-cnn", from: 1, channel: 1, steps: 4, seed: 1}, context);
   const {value} = await frames.next();
   expect(value!.images).toHaveLength(2);
+  expect([value!.layers.first, value!.layers.second]).toEqual(["conv1", "conv2"]);
   await frames.return();
   expect(tf.memory().numTensors).toBe(before);
 });

@@ -1,7 +1,7 @@
 import {sizeOf} from "../arrays/grid.js";
 import type {Model} from "../models/model.js";
 import type {Brought, Finding} from "../models/own/brought.js";
-import {fetchText} from "../models/own/fetchText.js";
+import {besideOf, fetchText, isFolder} from "../models/own/fetchText.js";
 import {gatherWeights} from "../models/own/gatherWeights.js";
 import {readModelFile, weightSizes, type ModelFile} from "../models/own/modelFile.js";
 import type {OwnModel} from "../models/own/openOwn.js";
@@ -152,14 +152,22 @@ async function* stages({brought, anySize = false, side = 224}: InspectArgs, arri
 }
 
 async function readBrought(brought: Brought, signal: AbortSignal) {
-  if (brought.address !== null) {
-    const text = await fetchText(brought.address, signal);
-    const path = new URL(brought.address, "http://here").pathname.split("/").at(-1) || brought.address;
-    return {text, file: readModelFile(text, path), names: {names: [], trouble: null}};
-  }
+  if (brought.address !== null) return fetchNetwork(brought.address, signal);
   const {model, names} = pickModelFile(brought.files);
   const text = await model.blob.text();
   return {text, file: readModelFile(text, model.path), names: await namesOf(names)};
+}
+
+/** A network by the address of its `model.json`, or of its folder: that may hold `metadata.json` too. */
+async function fetchNetwork(given: string, signal: AbortSignal) {
+  const folder = isFolder(given);
+  const address = folder ? besideOf(given, "model.json") : given;
+  const text = await fetchText(address, signal);
+  const file = readModelFile(text, new URL(address, "http://here").pathname.split("/").at(-1)!);
+  const metadata = folder ? await fetchText(besideOf(given, "metadata.json"), signal).catch(() => null) : null;
+  signal.throwIfAborted();
+  const names = metadata === null ? null : {path: "metadata.json", blob: new Blob([metadata])};
+  return {text, file, names: await namesOf(names)};
 }
 
 async function namesOf(file: {path: string; blob: Blob} | null): Promise<{names: string[]; trouble: string | null}> {

@@ -1,6 +1,6 @@
 import {readFile} from "node:fs/promises";
 import * as layers from "@tensorflow/tfjs-layers";
-import {afterEach, beforeEach, describe, expect, test} from "vitest";
+import {afterEach, beforeEach, describe, expect, test, vi} from "vitest";
 import {noiseImage} from "../../../src/components/arrays/noiseImage.js";
 import {classify} from "../../../src/components/jobs/classify.js";
 import type {Context} from "../../../src/components/jobs/context.js";
@@ -179,6 +179,141 @@ test.skipIf(!useMirror())("a real layers model: Tiny VGG", async () => {
   expect(own!.card).toMatchObject({name: "tiny-vgg", input: {height: 64, width: 64, channels: 3}, resizable: false});
   expect(own!.card.landmarks.at(-1)).toBe("max_pool_2");
   expect(arrival.findings.some(({level}) => level === "bad")).toBe(false);
+});
+
+describe("Teachable Machine's export", () => {
+  const init = (seed: number) => layers.initializers.randomNormal({stddev: 0.4, seed});
+  const conv = (name: string, filters: number, kernelSize: number, more: object = {}) =>
+    L.conv2d({name, filters, kernelSize, useBias: false, kernelInitializer: init(filters), ...more});
+  const norm = (name: string) =>
+    L.batchNormalization({name, betaInitializer: init(3), movingMeanInitializer: init(4), epsilon: 1e-3});
+  const relu6 = (name: string) => L.reLU({name, maxValue: 6});
+
+  /** A MobileNet v2 in small, cut before its classes: model in sequential in sequential, then two dense layers. */
+  function network() {
+    const x = layers.input({shape: [32, 32, 3], name: "input_1"});
+    const on = (y: any, ...stack: layers.layers.Layer[]) => stack.reduce((z, layer) => layer.apply(z) as any, y);
+    const stem = on(
+      x,
+      L.zeroPadding2d({
+        name: "Conv1_pad",
+        padding: [
+          [0, 1],
+          [0, 1]
+        ]
+      } as any),
+      conv("Conv1", 8, 3, {strides: 2}),
+      norm("bn_Conv1"),
+      relu6("Conv1_relu")
+    );
+    const block = on(
+      stem,
+      L.depthwiseConv2d({
+        name: "expanded_conv_depthwise",
+        kernelSize: 3,
+        padding: "same",
+        useBias: false,
+        depthwiseInitializer: init(7)
+      }),
+      norm("expanded_conv_depthwise_BN"),
+      relu6("expanded_conv_depthwise_relu"),
+      conv("expanded_conv_project", 8, 1),
+      norm("expanded_conv_project_BN")
+    );
+    const sum = L.add({name: "block_1_add"}).apply([stem, block]);
+    const out = on(sum, conv("Conv_1", 16, 1), norm("Conv_1_bn"), relu6("out_relu"));
+    const classes = on(out, L.globalAveragePooling2d({name: "pool"} as any), L.dense({name: "Logits", units: 10}));
+    const whole = layers.model({inputs: x, outputs: classes, name: "mobilenetv2_0.35_224"});
+    const cut = layers.model({inputs: whole.inputs, outputs: whole.getLayer("out_relu").output, name: "model1"});
+    const pool = L.globalAveragePooling2d({name: "global_average_pooling2d_GlobalAveragePooling2D1"} as any);
+    const features = layers.sequential({name: "sequential_1", layers: [cut, pool]});
+    const head = layers.sequential({
+      name: "sequential_3",
+      layers: [
+        L.dense({name: "dense_Dense1", inputShape: [16], units: 10, activation: "relu", kernelInitializer: init(5)}),
+        L.dense({name: "dense_Dense2", units: 3, useBias: false, activation: "softmax", kernelInitializer: init(6)})
+      ]
+    });
+    return {model: layers.sequential({name: "sequential_4", layers: [features, head]}), parts: [whole, head]};
+  }
+
+  const METADATA = {
+    tfjsVersion: "1.3.1",
+    tmVersion: "2.4.4",
+    packageVersion: "0.8.4",
+    packageName: "@teachablemachine/image",
+    timeStamp: "2026-01-01T00:00:00.000Z",
+    userMetadata: {},
+    modelName: "tm-my-image-model",
+    labels: ["Thumb up", "Thumb down", "Nothing"],
+    imageSize: 32
+  };
+
+  test("is read with its nested networks and the labels of its metadata.json", async () => {
+    const {model, parts} = network();
+    const files = await saved(model);
+    const {modelTopology} = files.json;
+    expect(modelTopology.config.layers.map((layer: any) => layer.class_name)).toEqual(["Sequential", "Sequential"]);
+    expect(modelTopology.config.layers[0].config.layers[0].class_name).toMatch(/^(Model|Functional)$/);
+    const arrival = await inspect(brought(files, {"metadata.json": JSON.stringify(METADATA)}));
+    expect(arrival.findings.map(({level}) => level)).not.toContain("bad");
+    expect(arrival.names).toEqual(METADATA.labels);
+    expect(arrival.range.id).toBe("signed");
+    expect(arrival.outputs).toMatchObject([{activation: "softmax", cut: true, classes: 3}]);
+    expect(arrival.own!.card.input).toEqual({height: 32, width: 32, channels: 3});
+    expect(said(arrival, "Grad-CAM")).toMatch(/out suits it, 16 × 16 cells of 16 channels/);
+    const {range, names, outputs} = arrival;
+    const own = withChoices(arrival.own!, {range: range.id, names, output: outputs[0]});
+    const context = lab();
+    await holdModel(own, context);
+    const image = noiseImage([32, 32, 3], 4);
+    const answers = await classify({model: own.card.id, image}, context);
+    const expected = tf.tidy(() =>
+      (
+        model.predict(
+          tf.tensor(
+            image.data.map((v) => 2 * v - 1),
+            [1, 32, 32, 3]
+          )
+        ) as tf.Tensor
+      ).dataSync()
+    );
+    expect(answers.map(({name}) => name).sort()).toEqual([...METADATA.labels].sort());
+    for (const {index, probability, name} of answers) {
+      expect(probability).toBeCloseTo(expected[index], 5);
+      expect(name).toBe(METADATA.labels[index]);
+    }
+    expect(Math.max(...expected) - Math.min(...expected)).toBeGreaterThan(0.01);
+    const cam = await last(gradCam({model: own.card.id, image, target: null, layer: null, method: "gradCam"}, context));
+    expect(cam.cells!.shape).toEqual([16, 16]);
+    (await context.model(own.card.id)).dispose();
+    for (const weight of parts.flatMap((part) => part.weights)) weight.dispose();
+  });
+
+  test("comes by the address of its folder, as it is shared", async () => {
+    const asked: string[] = [];
+    const parts: Record<string, BodyInit> = {
+      "model.json": JSON.stringify(small.json),
+      "weights.bin": small.weights as BodyInit,
+      "metadata.json": JSON.stringify(METADATA)
+    };
+    vi.stubGlobal("fetch", async (url: URL | string) => {
+      const file = String(url).split("/").at(-1)!;
+      asked.push(file);
+      return parts[file] ? new Response(parts[file]) : new Response("", {status: 404});
+    });
+    try {
+      const address = "https://example.org/models/abc/";
+      const arrival = await inspect({name: address, address, files: []});
+      expect(asked).toEqual(["model.json", "metadata.json", "weights.bin"]);
+      expect(arrival).toMatchObject({names: METADATA.labels, own: {card: {name: "abc"}}});
+      // Without labels it is taken all the same.
+      delete parts["metadata.json"];
+      expect(await inspect({name: address, address, files: []})).toMatchObject({names: [], own: {card: {name: "abc"}}});
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
 });
 
 describe("what is broken is named", () => {

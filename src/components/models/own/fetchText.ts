@@ -15,6 +15,9 @@ export async function fetchText(address: string, signal?: AbortSignal): Promise<
   return response.text();
 }
 
+/** Is this the address of a folder? Its network is the `model.json` in it, as Teachable Machine shares networks. */
+export const isFolder = (address: string): boolean => addressOf(address).pathname.endsWith("/");
+
 /** An address as it was typed, made whole. Throws an error for the reader when it is none. */
 export function addressOf(address: string): URL {
   let url: URL;

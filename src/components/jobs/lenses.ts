@@ -1,6 +1,7 @@
 import {maxMagnitude, sumChannels} from "../arrays/channels.js";
 import {full, sliceOf, type Grid} from "../arrays/grid.js";
 import type {Image} from "../arrays/image.js";
+import {last} from "../lab/frames.js";
 import {gradCam} from "../methods/attribution/gradCam.js";
 import {gradient} from "../methods/attribution/gradient.js";
 import {integratedGradients} from "../methods/attribution/integratedGradients.js";
@@ -25,7 +26,10 @@ export interface LensFrame {
   maps: Lens[];
 }
 
-/** What do four methods say of one answer? Each frame has one map more. */
+/**
+ * What do four methods say of one answer: the gradient, Grad-CAM at the last landmark, occlusion by grey squares of a
+ * quarter of the side, and integrated gradients from black? Each frame has one map more.
+ */
 export async function* lenses(
   {model: id, image, target: index}: {model: string; image: Image; target: number | null},
   context: Context
@@ -38,11 +42,9 @@ export async function* lenses(
   const target = answers.find((a) => a.index === index) ?? answers[0];
   const f = model.logit(target.index);
   const layer = model.card.landmarks[model.card.landmarks.length - 1];
-  const first = async (frames: AsyncGenerator<{attribution: Grid}>) => {
-    let last: {attribution: Grid};
-    for await (last of frames);
-    return sliceOf(last!.attribution, 0);
-  };
+  const finished = async (frames: AsyncGenerator<{attribution: Grid}>) =>
+    sumChannels(sliceOf((await last(frames)).attribution, 0));
+  const patch = [model.card.input.height, model.card.input.width].map((side) => Math.round(side / 4));
   const ways: [string, boolean, () => Promise<Grid>][] = [
     [
       "Which pixels would change it?",
@@ -50,7 +52,7 @@ export async function* lenses(
       async () => maxMagnitude(sliceOf((await gradient(f, x, {signal})).attribution, 0))
     ],
     [
-      "Which part of the face?",
+      "Which part of the picture?",
       false,
       async () =>
         sliceOf((await gradCam(model.tap(layer), model.from(layer).logit(target.index), x, {signal})).attribution, 0)
@@ -59,15 +61,11 @@ export async function* lenses(
       "What if it is covered?",
       true,
       async () => {
-        const baseline = full(x.shape, 0.5);
-        return sumChannels(await first(occlusion(f, x, {window: [16, 16], stride: [8, 8], baseline, signal})));
+        const [window, stride] = [patch, patch.map((side) => side >> 1)] as [number, number][];
+        return finished(occlusion(f, x, {window, stride, baseline: full(x.shape, 0.5), signal}));
       }
     ],
-    [
-      "Compared with nothing?",
-      true,
-      async () => sumChannels(await first(integratedGradients(f, x, {steps: 16, signal})))
-    ]
+    ["Compared with nothing?", true, () => finished(integratedGradients(f, x, {steps: 16, signal}))]
   ];
   const maps: Lens[] = [];
   for (const [title, signed, make] of ways) {

@@ -1,4 +1,5 @@
 import {layout, Graph} from "@dagrejs/dagre";
+import {layerTitle} from "../models/layerTitle.js";
 import type {Layer} from "../models/model.js";
 import {ancestors, cutPoints} from "../models/walk.js";
 import type {Context} from "./context.js";
@@ -9,7 +10,7 @@ export type Detail = "landmarks" | "joints" | "layers";
 /** One layer in the picture; x and y are its middle. */
 export interface GraphNode {
   name: string;
-  /** The name without the folders that all share. */
+  /** The name as readers see it. */
   title: string;
   kind: string;
   shape: (number | null)[];
@@ -64,13 +65,12 @@ export async function networkGraph(
     else for (const source of from) graph.setEdge(source, name);
   }
   layout(graph);
-  const title = titles(path);
   const place = new Map(path.map(({name}, i) => [name, i]));
   const drawn = path.filter(({name}) => kept.has(name));
   const nodes = drawn.map(({name, kind, shape}, i): GraphNode => {
     const {x, y, width, height} = graph.node(name);
     const hidden = i ? place.get(name)! - place.get(drawn[i - 1].name)! - 1 : 0;
-    return {name, title: title(name), kind, shape, landmark: landmarks.has(name), hidden, x, y, width, height};
+    return {name, title: layerTitle(name), kind, shape, landmark: landmarks.has(name), hidden, x, y, width, height};
   });
   const edges = graph.edges().map((edge): GraphEdge => ({from: edge.v, to: edge.w, points: graph.edge(edge).points}));
   const {width = 0, height = 0} = graph.graph() as {width?: number; height?: number};
@@ -84,13 +84,4 @@ function keptNames(path: Layer[], detail: Detail, landmarks: Set<string>, ends: 
   if (detail === "landmarks") return all.filter(always);
   const cuts = new Set(ends.flatMap((end) => cutPoints(path, end).map(({name}) => name)));
   return all.filter((name) => cuts.has(name) || always(name));
-}
-
-/** Names without the folder that all layers but the input share. */
-function titles(path: Layer[]): (name: string) => string {
-  const [first, ...others] = path.slice(1).map(({name}) => name.split("/").slice(0, -1));
-  let shared = first?.length ?? 0;
-  for (const folder of others) while (folder.slice(0, shared).join("/") !== first.slice(0, shared).join("/")) --shared;
-  const prefix = shared ? `${first.slice(0, shared).join("/")}/` : "";
-  return (name) => (name.startsWith(prefix) ? name.slice(prefix.length) : name);
 }

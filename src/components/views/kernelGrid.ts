@@ -15,13 +15,15 @@ export interface KernelGridOptions {
   /** One scale for all, or each its own. */
   scale: "shared" | "own";
   size: number;
+  /** The channel that is followed further. */
+  selected?: number;
   onpick?: (channel: number) => void;
   target?: HTMLElement;
 }
 
 /** Shows filters as little pictures: ½ + w / (2·reach), so that zero is grey and one scale fits all. */
 export function kernelGrid({kernels, reach, lengths}: Kernels, options: KernelGridOptions): HTMLElement {
-  const {order, scale, size, onpick, target} = options;
+  const {order, scale, size, selected, onpick, target} = options;
   const channels = Array.from(kernels.keys());
   if (order === "strength") channels.sort((a, b) => lengths[b] - lengths[a]);
   const reachOf = ({data}: Image) => data.reduce((m, v) => Math.max(m, Math.abs(v)), 0) || 1;
@@ -36,6 +38,7 @@ export function kernelGrid({kernels, reach, lengths}: Kernels, options: KernelGr
     pixelated: true,
     captions: channels.map(String),
     alts: channels.map((c) => `filter ${c}, length ${formatNumber(lengths[c])}`),
+    selected: selected === undefined ? undefined : channels.indexOf(selected),
     onpick: onpick && ((i) => onpick(channels[i])),
     target
   });

@@ -24,7 +24,7 @@ const made = new WeakMap<HTMLElement, {photo: HTMLCanvasElement; bars: HTMLEleme
 export function lensView({image, answers, target, maps, opacity, onpick}: Lenses, element?: HTMLElement): HTMLElement {
   if (!element || !made.has(element)) element = create();
   const {photo, bars, maps: row} = made.get(element)!;
-  imageView(image, {alt: "The face as the network sees it", pixelated: false, target: photo});
+  imageView(image, {alt: "The photo as the network sees it", pixelated: false, target: photo});
   const items = answers.map(({name, probability}) => ({label: name, value: probability, active: name === target.name}));
   barList(items, {
     label: "Answers",

@@ -45,6 +45,29 @@ test("a choice goes into the address; reload keeps it and back undoes it", async
   await close();
 });
 
+test("what follows from a choice is the same step: back brings a network and its answer together", async () => {
+  const {page, problems, close} = await chromium.open(PAGE);
+  await figureDone(page, FIGURE);
+  await page.locator(`[data-figure="${FIGURE}"] button.v-bar`).nth(2).click();
+  await page.waitForFunction(() => location.search.includes("saliency.target"));
+  const before = await search(page);
+  const steps = await page.evaluate(() => history.length);
+  const {run} = await figureDone(page, FIGURE);
+  await page.locator(`[data-figure="${FIGURE}"] select`, {hasText: "Digits"}).selectOption("mnist-cnn");
+  await figureDone(page, FIGURE, run + 1);
+  expect(await search(page)).not.toContain("saliency.target");
+  expect(await page.evaluate(() => history.length)).toBe(steps + 1);
+  await page.goBack();
+  await expect.poll(() => search(page)).toBe(before);
+  expect(await chosen(page, "Network")).toBe("emotion-xception");
+  expect(await chosen(page, "Explain")).toBe(new URLSearchParams(before).get("saliency.target"));
+  await page.goForward();
+  await expect.poll(() => chosen(page, "Network")).toBe("mnist-cnn");
+  expect(await page.evaluate(() => history.length)).toBe(steps + 1);
+  expect(problems).toEqual([]);
+  await close();
+});
+
 test("a Try-this link sets the figure without loading the page again, and keeps the backend asked for", async () => {
   const {page, close} = await chromium.open(`${PAGE}&backend=wasm`);
   const {run} = await figureDone(page, FIGURE);

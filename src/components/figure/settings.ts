@@ -17,10 +17,16 @@ export type Settings<Inputs extends Record<string, Setting>> = Inputs & {
 
 const tie = Symbol("settings");
 
+/** Is an address being read? What changes then is in it already. */
+let reading = false;
+/** Did this task already make a step of history? What follows from a control, in any figure, belongs to that step. */
+let stepped = false;
+
 /**
  * Declares a figure's settings and ties them to the page's address (`?id.name=value`): a reload, a shared link, a
  * Try-this link and the back button all bring the same figure. The address holds only what differs from the defaults.
- * A forged value is made legal and reported by `problemsOf`. Each gesture is one step of the browser's history.
+ * A forged value is made legal and reported by `problemsOf`. Each gesture, with all that follows from it at once, is one
+ * step of the browser's history.
  */
 export function settings<Inputs extends Record<string, Setting>>(id: string, inputs: Inputs): Settings<Inputs> {
   const names = Object.keys(inputs);
@@ -29,18 +35,29 @@ export function settings<Inputs extends Record<string, Setting>>(id: string, inp
 
   function readAddress(emit: boolean) {
     const query = new URLSearchParams(location.search);
-    problems.length = 0;
-    for (const name of names) {
-      const input = inputs[name];
+    const take = (name: string) => {
       const text = query.get(key(name));
-      const before = input.write();
-      if (text === null) {
-        if (emit) input.value = input.initial;
-      } else {
-        const problem = input.read(text);
-        if (problem) problems.push(problem);
+      if (text !== null) return inputs[name].read(text);
+      if (emit) inputs[name].value = inputs[name].initial;
+      return null;
+    };
+    const written = () => new Map(names.map((name) => [name, inputs[name].write()]));
+    const before = written();
+    problems.length = 0;
+    problems.push(...names.map(take).filter((problem) => problem !== null));
+    if (!emit) return;
+    const wanted = written();
+    const tell = (name: string) => inputs[name].dispatchEvent(new Event("input", {bubbles: true}));
+    reading = true;
+    try {
+      names.filter((name) => wanted.get(name) !== before.get(name)).forEach(tell);
+      // A network that changes forgets its layer: what one control undid of another is taken from the address again.
+      for (const name of names.filter((name) => inputs[name].write() !== wanted.get(name))) {
+        take(name);
+        tell(name);
       }
-      if (emit && input.write() !== before) input.dispatchEvent(new Event("input", {bubbles: true}));
+    } finally {
+      reading = false;
     }
   }
 
@@ -58,9 +75,12 @@ export function settings<Inputs extends Record<string, Setting>>(id: string, inp
   // One gesture (moves of one input in quick succession) is one step of history.
   let last = {name: "", time: -Infinity};
   function remember(name: string) {
+    if (reading) return;
     const time = performance.now();
-    const same = name === last.name && time - last.time < 1000;
-    last = {name, time};
+    const same = stepped || (name === last.name && time - last.time < 1000);
+    if (!stepped) last = {name, time};
+    stepped = true;
+    setTimeout(() => (stepped = false));
     const address = addressWith(changed);
     // Inside another page, the back button is that page's.
     if (same || embedded() !== null) history.replaceState(null, "", address);

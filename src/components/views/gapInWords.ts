@@ -30,7 +30,7 @@ export function gapInWords(gap: Gap): string {
   if (Math.abs(change) < 0.05 * Math.max(Math.abs(value), Math.abs(baselineValue)))
     return `${said}, because baseline and picture get nearly the same score. Choose another baseline: from here there is little to share out.`;
   if (sampled)
-    return `${said}: that is chance. ${steps < MOST ? `Raise the samples to ${Math.min(4 * steps, MOST)}` : "It halves with four times the samples, and this is the most there are here"}.`;
+    return `${said}: that is chance. ${steps < MOST ? `Raise the steps, here samples, to ${Math.min(4 * steps, MOST)}` : "It halves with four times the samples, and this is the most there are here"}.`;
   return steps < MOST
     ? `${said}, more than 1 %. Raise the steps to ${Math.min(MOST, 2 * steps)}, or take the Gauss–Legendre rule.`
     : `${said}, more than 1 %, at the most steps there are here: this network bends sharply on the way. Start nearer the picture, from a blur.`;

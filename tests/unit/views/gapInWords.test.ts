@@ -8,7 +8,7 @@ test("a gap under 1 % is complete enough, a larger one says what to raise", () =
   expect(gapInWords({...gap, delta: 0.05})).toMatch(/adds up to 10\.1; .* changes by 10\. The gap is 0\.5 %: complete/);
   expect(gapInWords({...gap, delta: -0.5})).toMatch(/5\.0 %, more than 1 %\. Raise the steps to 128/);
   expect(gapInWords({...gap, steps: 256, delta: -0.5})).toMatch(/most steps there are/);
-  expect(gapInWords({...gap, delta: -0.5, sampled: true})).toMatch(/chance\. Raise the samples to 256/);
+  expect(gapInWords({...gap, delta: -0.5, sampled: true})).toMatch(/chance\. Raise the steps, here samples, to 256/);
   expect(gapInWords({...gap, steps: 256, delta: -0.5, sampled: true})).toMatch(/chance\. It halves with four times/);
 });
 

@@ -16,7 +16,7 @@ export interface LandscapePoints {
   thing: string;
   describe(index: number): string;
   /** In a few words each, for a line of provenance. */
-  network: string;
+  network?: string;
   layerTitle: string;
   data: string;
   layer: StoredLayer | null;
@@ -35,7 +35,7 @@ export function storedPoints(store: ActivationStore, layer: StoredLayer, n: numb
   const count = Math.min(n, manifest.count);
   const labels = Array.from(manifest.labels.slice(0, count), Number);
   const key = layerKey(layer);
-  const network = layer.network ? cardNamed(layer.network).name : "none";
+  const network = layer.network ? cardNamed(layer.network).name : undefined;
   return {
     n: count,
     name: `${patches ? "patches" : "digits"} ${count}`,
@@ -65,7 +65,6 @@ export const chancePoints = (n: number, seed: number): LandscapePoints => ({
   classes: [],
   thing: "class",
   describe: (i) => `Point ${i} of pure chance.`,
-  network: "none",
   layerTitle: "50 random numbers",
   data: "standard normal",
   layer: null,

@@ -313,6 +313,12 @@ function chooseClass(state: State): void {
   choose(state, new Set(all.flatMap((label, i) => (label === all[hover] ? [i] : []))));
 }
 
+/** What a hand can do here: fingers have no shift key and no double click. */
+const hint = (why: string) =>
+  matchMedia("(pointer: coarse)").matches
+    ? `Tap a dot to ${why}. Drag to mark some out, pinch to go closer.`
+    : `Point at a dot to ${why}. Drag to mark some out, shift and drag to move, double-click to go closer.`;
+
 function readOut({views, hover, chosen, options, readout}: State): void {
   const picture = hover === null ? null : (options.pictureOf?.(hover) ?? null);
   if (picture) imageView(picture, {size: 64, pixelated: true, alt: options.describe(hover!), target: readout.picture});
@@ -322,7 +328,7 @@ function readOut({views, hover, chosen, options, readout}: State): void {
       ? options.describe(hover)
       : chosen.size
         ? `${chosen.size} points marked out. Escape, or a click beside the points, takes the mark away.`
-        : `Point at a dot to ${views.length > 1 ? "find it in every panel" : "see what it is"}. Drag to mark some out, shift and drag to move, double-click to go closer.`;
+        : hint(views.length > 1 ? "find it in every panel" : "see what it is");
 }
 
 /** Draws at the next frame, however often it is asked for until then. */

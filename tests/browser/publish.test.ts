@@ -175,7 +175,7 @@ test("a gradient is held against trying: right for one network, without an answe
   await figureDone(page, "slopes", run + 1);
   expect(Number(await share())).toBeGreaterThan(5);
   await figureDone(page, "errors");
-  expect(await caption(page, "errors")).toContain("of 7 ways");
+  expect(await caption(page, "errors")).toMatch(/fully connected: of 7 ways.*convolutional: of 7 ways/);
   expect(problems).toEqual([]);
   await close();
 });

@@ -1,4 +1,5 @@
 import {random} from "../arrays/random.js";
+import {last} from "../lab/frames.js";
 import {gradient} from "../methods/attribution/gradient.js";
 import {finiteDifferences} from "../methods/evaluation/finiteDifferences.js";
 import {answered, type Question} from "./answered.js";
@@ -39,22 +40,35 @@ export async function* slopeCheck(
   }
 }
 
-export interface SlopeErrorsArgs extends Omit<SlopeCheckArgs, "h"> {
+export interface SlopeErrorsArgs extends Omit<SlopeCheckArgs, "h" | "model"> {
+  models: readonly string[];
   /** Ways to move, from short to long. */
   ways: readonly number[];
 }
 
+export interface SlopeErrorsFrame {
+  step: number;
+  steps: number;
+  /** For each network begun, the error of each way tried so far. */
+  curves: {model: string; errors: [h: number, error: number][]}[];
+}
+
 /** How far must a number be moved for the slope to come out right? The error of `slopeCheck` for each of some ways. */
 export async function* slopeErrors(
-  {ways, ...args}: SlopeErrorsArgs,
+  {models, ways, ...args}: SlopeErrorsArgs,
   context: Context
-): AsyncGenerator<{step: number; steps: number; errors: [h: number, error: number][]}, void, undefined> {
-  const errors: [number, number][] = [];
-  for (const h of ways) {
-    let error = NaN;
-    for await ({error} of slopeCheck({...args, h}, context));
-    errors.push([h, error]);
-    yield {step: errors.length, steps: ways.length, errors: [...errors]};
+): AsyncGenerator<SlopeErrorsFrame, void, undefined> {
+  const curves: SlopeErrorsFrame["curves"] = [];
+  const steps = models.length * ways.length;
+  let step = 0;
+  for (const model of models) {
+    const errors: [number, number][] = [];
+    curves.push({model, errors});
+    for (const h of ways) {
+      const {error} = await last(slopeCheck({...args, model, h}, context));
+      errors.push([h, error]);
+      yield {step: ++step, steps, curves: curves.map((curve) => ({...curve, errors: [...curve.errors]}))};
+    }
   }
 }
 

@@ -37,8 +37,15 @@ test("the seed decides which numbers are tried", async () => {
 });
 
 test("short and long ways are worse than middling ones: rounding, then kinks", async () => {
-  const {errors} = await last(slopeErrors({...args, ways: [1e-5, 0.01, 0.3]}, context));
-  expect(errors.map(([h]) => h)).toEqual([1e-5, 0.01, 0.3]);
+  const ways = [1e-5, 0.01, 0.3];
+  const {curves, step, steps} = await last(slopeErrors({...args, models: ["plain", "pooling"], ways}, context));
+  expect([step, steps]).toEqual([6, 6]);
+  expect(curves.map(({model, errors}) => [model, errors.length])).toEqual([
+    ["plain", 3],
+    ["pooling", 3]
+  ]);
+  const [{errors}] = curves;
+  expect(errors.map(([h]) => h)).toEqual(ways);
   expect(errors[0][1]).toBeGreaterThan(100 * errors[1][1]);
   expect(errors[2][1]).toBeGreaterThan(100 * errors[1][1]);
 });

@@ -139,7 +139,7 @@ export const techniques: readonly Technique[] = [
   },
   {
     name: "Occlusion, LIME and Shapley for text",
-    question: LEARNED,
+    question: WHY,
     tells: "Which lines or words of a text made the answer.",
     needs: "answers only",
     data: ["text"],

@@ -43,7 +43,7 @@ export function checklist(tasks: readonly Task[], key: string): HTMLElement & {v
   );
   const item = ({id, title, href, todo}: Task) => {
     const box = h("input", {type: "checkbox", checked: ticked.has(id), "aria-label": `Done: ${title}`});
-    box.addEventListener("change", () => {
+    box.addEventListener("input", () => {
       if (box.checked) ticked.add(id);
       else ticked.delete(id);
       keep(key, [...ticked]);

@@ -1,7 +1,8 @@
 import type {Card} from "../card.js";
+import type {Finding} from "./brought.js";
 import {fitNames, readClassNames} from "./classNames.js";
 import type {Output} from "./outputs.js";
-import {rangesFor, type Range} from "./ranges.js";
+import {rangeNamed, rangesFor, type Range} from "./ranges.js";
 import {usualNames} from "./usualNames.js";
 import type {OwnChoices} from "./withChoices.js";
 
@@ -50,3 +51,14 @@ export async function choicesFor(
   ];
   return {range, names, output, subject: hint.subject, ranges, usual, note: notes.filter(Boolean).join(" ") || null};
 }
+
+/** What an arrival found, without its guess of a range that is known. */
+export const unguessed = (findings: readonly Finding[], {range}: Hint = {}, channels = 3): Finding[] =>
+  findings.map((finding) =>
+    range && finding.about === "Range"
+      ? {
+          ...finding,
+          text: `Its numbers go ${rangeNamed(range, channels).title}. Its file does not say so; it is known here.`
+        }
+      : finding
+  );

@@ -29,6 +29,15 @@ test("a training that pauses, and goes on to the pentagon; a cell; eight starts"
 
   await figureDone(page, "phases", 1);
   expect(await page.locator("[data-figure=phases] .v-caption").textContent()).toMatch(/Trained now: (Both|The extra)/);
+  // The first row and column: as important and as frequent as the diagram knows.
+  await page.locator("[data-figure=phases] .v-cells rect").first().click();
+  await page.waitForFunction(() =>
+    /^Importance 10, present with chance 1\./.test(
+      document.querySelector("[data-figure=phases] .v-caption")!.textContent!
+    )
+  );
+  expect(await page.locator("[data-figure=phases] .v-caption").textContent()).toMatch(/has the dimension to itself/);
+  expect(await page.locator("[data-figure=phases] .v-marks rect").count()).toBe(1);
   await figureDone(page, "starts", 1);
   expect(await page.locator("[data-figure=starts] .v-starts svg").count()).toBe(8);
   expect(await tensorsAtRest(page)).toBe(0);

@@ -1,7 +1,7 @@
 import {grid} from "../arrays/grid.js";
 import {h} from "./dom.js";
 import {formatNumber} from "./format.js";
-import {heatmap} from "./heatmap.js";
+import {matrixView} from "./matrixView.js";
 
 /** What became of an extra feature. */
 export interface PhaseOf {
@@ -27,24 +27,29 @@ export interface PhasePicture {
 /** 0: left out; towards 1: a dimension of its own; towards −1: in superposition. */
 const degreeOf = ({norm, interference}: PhaseOf): number => Math.min(norm, 1) * (1 - 2 * Math.min(interference, 1));
 
-const made = new WeakMap<HTMLElement, {map: HTMLElement; sides: HTMLElement; result: HTMLElement}>();
+const made = new WeakMap<HTMLElement, {map: HTMLElement; result: HTMLElement}>();
 
 /** Shows the phase diagram; a cell that is picked is trained anew and compared. */
 export function phaseView({diagram, row, column, live, onpick}: PhasePicture, target?: HTMLElement): HTMLElement {
   const element = target && made.has(target) ? target : create();
   const {map, result} = made.get(element)!;
   const {importances, densities, cells} = diagram;
-  heatmap(grid(cells.map(degreeOf), [importances.length, densities.length]), {
+  const at = (r: number, c: number) => cells[r * densities.length + c];
+  matrixView(grid(cells.map(degreeOf), [importances.length, densities.length]), {
+    rows: importances.map(formatNumber),
+    columns: densities.map(formatNumber),
+    rowTitle: "importance of the extra feature",
+    columnTitle: "chance that a feature is there",
     domain: [-1, 1],
     scheme: "PuOr",
-    pixelated: true,
-    size: 330,
-    alt: `Phase diagram. The chosen cell: ${phaseInWords(cells[row * densities.length + column])}`,
-    legend: {low: "superposed", high: "a dimension of its own", unit: "grey: left out"},
+    size: 32,
+    alt: `Phase diagram. The chosen cell: ${phaseInWords(at(row, column))}`,
+    read: (r, c) =>
+      `importance ${formatNumber(importances[r])}, chance ${formatNumber(densities[c])}: ${phaseInWords(at(r, c))}`,
+    marked: (r, c) => r === row && c === column,
     onpick,
     target: map
   });
-  const earlier = cells[row * densities.length + column];
   const line = (name: string, phase: PhaseOf | null) =>
     h(
       "p",
@@ -61,16 +66,22 @@ export function phaseView({diagram, row, column, live, onpick}: PhasePicture, ta
       {},
       `Features are present with chance ${formatNumber(densities[column])}. The extra one matters ${formatNumber(importances[row])} times as much as the other.`
     ),
-    line("When the site was built", earlier),
+    line("When the site was built", at(row, column)),
     line("Trained now, on your device", live)
   );
   return element;
 }
 
 function create(): HTMLElement {
-  const parts = {map: heatmap(grid([0], [1, 1]), {alt: ""}), sides: h("p", {class: "v-unit"}), result: h("section")};
-  parts.sides.textContent = "Up: the extra feature matters more. To the right: features are rarer.";
-  const element = h("div", {class: "v-phases"}, h("section", {}, parts.map, parts.sides), parts.result);
+  const blank = grid([0], [1, 1]);
+  const parts = {map: matrixView(blank, {rows: [""], columns: [""], alt: ""}), result: h("section")};
+  const key = "Orange: a dimension of its own. Purple: shared. Grey: left out. Choose a cell.";
+  const element = h(
+    "div",
+    {class: "v-phases"},
+    h("section", {}, parts.map, h("p", {class: "v-unit"}, key)),
+    parts.result
+  );
   made.set(element, parts);
   return element;
 }

@@ -3,7 +3,7 @@ import {barList} from "./barList.js";
 import {categoryColour} from "./colour.js";
 import {h} from "./dom.js";
 import {formatNumber} from "./format.js";
-import {heatmap} from "./heatmap.js";
+import {matrixView} from "./matrixView.js";
 import {scene3d} from "./scene3d.js";
 import {sparkline} from "./sparkline.js";
 import {vectorPlot} from "./vectorPlot.js";
@@ -41,16 +41,18 @@ export function toyView(
   const alt = toyInWords(toy);
   if (hidden < 3) vectorPlot(toy.weights, {alt, target: plane});
   else inSpace(toy, alt, space);
-  const wanted = {
-    domain: [-1, 1] as const,
-    scheme: "PuOr" as const,
-    legend: {low: "against", high: "for", unit: "answer of one feature to another"}
-  };
-  heatmap(toy.overlaps, {
-    ...wanted,
+  const names = Array.from({length: features}, (_, i) => String(i + 1));
+  matrixView(toy.overlaps, {
+    rows: names,
+    columns: names,
+    rowTitle: "answer of feature",
+    columnTitle: "to feature",
+    domain: [-1, 1],
+    scheme: "PuOr",
+    size: Math.min(28, 190 / features),
     alt: `${features} by ${features} overlaps. ${alt}`,
-    size: 210,
-    pixelated: true,
+    read: (row, column) =>
+      `feature ${names[row]} answers ${formatNumber(Number(toy.overlaps.data[row * features + column].toFixed(2)))} when feature ${names[column]} is 1`,
     target: matrix
   });
   barList(
@@ -66,15 +68,20 @@ export function toyView(
   return element;
 }
 
+/** Arrows are about one long: in whichever direction they point, they stay in the picture. */
+const AROUND = grid(
+  [-1, 0, 1].flatMap((x) =>
+    [-1, 0, 1].flatMap((y) => [-1, 0, 1].flatMap((z) => [x, y, z].map((v) => (1.15 * v) / (Math.hypot(x, y, z) || 1))))
+  ),
+  [27, 3]
+);
+
 function inSpace({places}: Toy, label: string, target: HTMLElement): void {
   const features = places.shape[0];
   const tip = (i: number) => Array.from(places.data.subarray(3 * i, 3 * i + 3));
   scene3d({
     label,
-    fit: grid(
-      [-1, -1, -1, 1, 1, 1].map((v) => v * 0.75),
-      [2, 3]
-    ),
+    fit: AROUND,
     axes: ["", "", ""],
     lines: Array.from({length: features}, (_, i) => ({
       points: grid([0, 0, 0, ...tip(i)], [2, 3]),
@@ -96,7 +103,7 @@ function create(): HTMLElement {
   const parts: Parts = {
     plane: vectorPlot(nothing, {alt: ""}),
     space: scene3d({label: "", fit: grid([], [0, 3])}),
-    matrix: heatmap(grid([0], [1, 1]), {alt: ""}),
+    matrix: matrixView(grid([0], [1, 1]), {rows: [""], columns: [""], alt: ""}),
     bars: h("ol"),
     loss: h("span", {class: "v-spark"})
   };
@@ -104,27 +111,39 @@ function create(): HTMLElement {
     "div",
     {class: "v-toy"},
     h("section", {}, h("h4", {}, "Where each feature points"), parts.plane, parts.space),
-    h("section", {}, h("h4", {}, "Who answers to whom"), parts.matrix, parts.loss),
+    h(
+      "section",
+      {},
+      h("h4", {}, "Who answers to whom"),
+      parts.matrix,
+      h("p", {class: "v-unit"}, "Orange: for. Purple: against."),
+      parts.loss
+    ),
     h("section", {}, h("h4", {}, "Share of a dimension"), parts.bars)
   );
   made.set(element, parts);
   return element;
 }
 
-/** Share of a dimension, the arrangement that gives it, and how many dimensions that takes. */
-const SHAPES: readonly (readonly [share: number, name: string, least: number])[] = [
-  [1, "alone", 1],
-  [3 / 4, "tetrahedron", 3],
-  [2 / 3, "triangle", 2],
-  [1 / 2, "pair", 1],
-  [2 / 5, "pentagon", 2],
-  [3 / 8, "antiprism", 3],
-  [1 / 3, "hexagon", 2]
+/**
+ * Share of a dimension, the arrangement that gives it, and in how many dimensions it is met: in three and more, other
+ * arrangements crowd around a third.
+ */
+const SHAPES: readonly (readonly [share: number, name: string, least: number, most: number])[] = [
+  [1, "alone", 1, Infinity],
+  [3 / 4, "tetrahedron", 3, Infinity],
+  [2 / 3, "triangle", 2, Infinity],
+  [1 / 2, "pair", 1, Infinity],
+  [2 / 5, "pentagon", 2, Infinity],
+  [3 / 8, "antiprism", 3, Infinity],
+  [1 / 3, "hexagon", 2, 2]
 ];
 
 /** The arrangement in which each member gets this share of a dimension; empty when it is near none. */
 export const shapeNamed = (dimensionality: number, hidden: number): string =>
-  SHAPES.find(([share, , least]) => hidden >= least && Math.abs(share - dimensionality) < 0.025)?.[1] ?? "";
+  SHAPES.find(
+    ([share, , least, most]) => hidden >= least && hidden <= most && Math.abs(share - dimensionality) < 0.025
+  )?.[1] ?? "";
 
 /** How a model keeps its features, in a sentence. */
 export function toyInWords({weights, norm, dimensionality}: Pick<Toy, "weights" | "norm" | "dimensionality">): string {

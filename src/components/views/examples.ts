@@ -126,6 +126,8 @@ export function examplesInWords(rows: readonly number[], examples: Examples): st
   const counts = [...new Set(rows.map((i) => labels[i]))]
     .map((label) => ({label, n: rows.filter((i) => labels[i] === label).length}))
     .sort((a, b) => b.n - a.n);
+  if (counts.length === 1 && rows.length > 1)
+    return `Of its ${rows.length} strongest ${noun}, all ${are[1]} ${names[counts[0].label]}.`;
   const told = counts.map(({label, n}) => `${n} ${are[n === 1 ? 0 : 1]} ${names[label]}`).join(", ");
   return `Of its ${rows.length} strongest ${noun}, ${told}.`;
 }

@@ -56,7 +56,11 @@ test("channels of two digits are carried over, and shared work shows in the logi
 test("the whole map with its paths, by any ablation", async () => {
   const {page, problems, close} = await chromium.open("mechanisms/patching.html?map.kind=resample");
   await page.locator("[data-figure=map]").scrollIntoViewIfNeeded();
-  await captionSays(page, "map", /costs the most: [\d.]+ % .*The strongest path from the first layer is head 0\.3 → 1\.0 key/);
+  await captionSays(
+    page,
+    "map",
+    /costs the most: [\d.]+ % .*The strongest path from the first layer is head 0\.3 → 1\.0 key/
+  );
   expect(await page.locator("[data-figure=map] .v-matrix").count()).toBe(2);
   const seed = page.getByLabel("Seed of the other sequences", {exact: true});
   expect(await seed.isVisible()).toBe(true);

@@ -125,7 +125,7 @@ test("occlusion: patch and fill change the map; parts of a layer are ranked; a b
   // A look at another channel asks nothing of the network.
   expect((await figureDone(page, "parts")).run).toBe(run);
   await page.locator('[data-figure="parts"] select').selectOption({label: "Units of a channel"});
-  await expect.poll(() => captionOf(page, "parts")).toMatch(/one unit of channel \d+ is off/);
+  await expect.poll(() => captionOf(page, "parts"), {timeout: 20_000}).toMatch(/one unit of channel \d+ is off/);
   await figureDone(page, "ways", 1);
   const shares = [...(await captionOf(page, "ways")).matchAll(/([\d.]+) % with/g)].map(([, share]) => Number(share));
   expect(shares.length).toBe(3);

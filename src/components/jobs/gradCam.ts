@@ -8,12 +8,12 @@ import {rankCorrelation} from "../methods/evaluation/rankCorrelation.js";
 import {answered, type Answered, type Question} from "./answered.js";
 import type {Answer} from "./classify.js";
 import type {Context} from "./context.js";
-import {layerStops, logitAround, stopNamed, type LayerStop} from "./layerStops.js";
+import {knownStop, layerStops, logitAround, stopNamed, type LayerStop} from "./layerStops.js";
 
 export type CamMethod = "gradCam" | "gradCamPlusPlus" | "guidedGradCam";
 
 export interface CamArgs extends Question {
-  /** A layer of feature maps; null for the last one. */
+  /** A layer of feature maps; null, or one that the network lacks, for the last one. */
   layer: string | null;
   method: CamMethod;
   /** Keep only what speaks for the class? Grad-CAM++ always does. */
@@ -41,7 +41,7 @@ export async function* gradCam(args: CamArgs, context: Context): AsyncGenerator<
   const question = await answered(args, context);
   const {answers, target} = question;
   const layers = layerStops(question.model);
-  const layer = stopNamed(question.model, layers, args.layer);
+  const layer = stopNamed(question.model, layers, knownStop(layers, args.layer));
   const common = {steps: 1, answers, target, layers, layer, usual: stopNamed(question.model, layers, null).name};
   yield {...common, step: 0, cells: null, map: null};
   yield {...common, step: 1, ...(await mapsOf(question, layer, args, context))};
@@ -83,7 +83,8 @@ export async function gradCamPair(
   context: Context
 ): Promise<CamPair> {
   const first = await answered({...args, target: null}, context);
-  const layer = stopNamed(first.model, layerStops(first.model), args.layer);
+  const layers = layerStops(first.model);
+  const layer = stopNamed(first.model, layers, knownStop(layers, args.layer));
   const {answers} = first;
   const other = answers[Math.min(rank, answers.length) - 1];
   const a = await mapsOf(first, layer, args, context);

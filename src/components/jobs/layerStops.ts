@@ -91,6 +91,10 @@ export function stopNamed(model: Model, stops: LayerStop[], name: string | null)
   );
 }
 
+/** A layer's name where this network has it; null, for the usual one, where it is from another or from a forged link. */
+export const knownStop = (stops: readonly LayerStop[], name: string | null): string | null =>
+  stops.some((stop) => stop.name === name) ? name : null;
+
 /** Can a network be cut in two at this layer, so that everything after it can be computed from it alone? */
 export const isCut = (model: Model, layer: string): boolean =>
   cutPoints(model.layers, model.card.heads[0].layer).some(({name}) => name === layer);

@@ -11,7 +11,7 @@ import {occlusion as occlude} from "../methods/attribution/occlusion.js";
 import {answered, type Answered, type Question} from "./answered.js";
 import {answersOf, type Answer} from "./classify.js";
 import type {Context} from "./context.js";
-import {isCut, layerStops, logitAround, stopNamed, type LayerStop} from "./layerStops.js";
+import {isCut, knownStop, layerStops, logitAround, stopNamed, type LayerStop} from "./layerStops.js";
 
 /** What a patch shows. */
 export type Fill = {kind: "grey"} | Exclude<Baseline, {kind: "own"}>;
@@ -181,10 +181,11 @@ export async function* occlusionCompared(
 }
 
 export interface AblationArgs extends Question {
+  /** null, or one that the network lacks, for the last landmark but one. */
   layer: string | null;
   /** What goes missing at once: a whole channel, a place in all channels, or one unit (a neuron) of a channel. */
   of: "channels" | "places" | "units";
-  /** The channel whose units are tried; null for the one that gradient × activation puts first. */
+  /** The channel whose units are tried; null, or one beyond the last, for what gradient × activation puts first. */
   channel?: number | null;
   /** What takes its place: nothing, or the channel's mean over the picture. */
   fill: "zero" | "mean";
@@ -221,13 +222,13 @@ export async function* layerAblation(
   // The last landmark is often one map for each answer, where there is little to find: the one before it is usual.
   const landmarks = layers.filter(({name}) => model.card.landmarks.includes(name));
   const usual = (landmarks.at(-2) ?? stopNamed(model, layers, null)).name;
-  const layer = stopNamed(model, layers, args.layer ?? usual);
+  const layer = stopNamed(model, layers, knownStop(layers, args.layer) ?? usual);
   const activation = await evaluate(model.tap(layer.name), x);
   const channels = activation.shape[3];
   const head = logitAround(model, x, layer.name, target.index);
-  const channel = args.of === "units" ? (args.channel ?? (await strongestChannel(head, activation))) : 0;
-  if (!(Number.isInteger(channel) && channel >= 0 && channel < channels))
-    throw new RangeError(`unknown channel: ${channel} (${layer.title} has channels 0 to ${channels - 1})`);
+  const asked = args.channel ?? -1;
+  const known = Number.isInteger(asked) && asked >= 0 && asked < channels;
+  const channel = args.of !== "units" ? 0 : known ? asked : await strongestChannel(head, activation);
   const options = {
     segments: partsOf(args.of, activation, channel),
     baseline: args.fill === "zero" ? 0 : baselineOf({kind: "mean"}, activation),

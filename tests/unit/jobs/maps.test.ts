@@ -66,6 +66,17 @@ describe("the layers at which one can stop", () => {
     expect(layerStops(digits).map(({name}) => name)).toEqual(["conv1", "relu1", "conv2", "relu2"]);
   });
 
+  test("a layer of another network, or of a forged link, gives way to the usual one; so does a channel", async () => {
+    const cam = await last(gradCam({...aboutDigit(), layer: "add_12", method: "gradCam"}, context));
+    expect(cam.layer.name).toBe(cam.usual);
+    const units = {...aboutDigit(), layer: "conv2", of: "units", fill: "zero"} as const;
+    const [beyond, strongest] = [
+      await last(layerAblation({...units, channel: 99999}, context)),
+      await last(layerAblation({...units, channel: null}, context))
+    ];
+    expect(beyond.channel).toBe(strongest.channel);
+  });
+
   test("inside a block with a bypass the score around a layer is the network's own, and so is its slope", async () => {
     const inside = layerStops(faces).find(({name}) => !isCut(faces, name))!;
     const x = batchOfOne(face);

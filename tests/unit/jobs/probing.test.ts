@@ -17,6 +17,7 @@ import * as tf from "../../../src/components/lab/tf.js";
 import type {Model} from "../../../src/components/models/model.js";
 import {readMnist} from "../../../src/data/mnist.js";
 import {openNode} from "../../../src/data/source.js";
+import {useInWords} from "../../../src/components/views/conceptView.js";
 
 const N = 600;
 let model: Model;
@@ -126,4 +127,18 @@ test("units tell of the digit, and little of shuffled labels; fewer examples, mo
   expect(many.entropy).toBeCloseTo(Math.log2(10), 1);
   expect(few.chosen.bias).toBeGreaterThan(3 * many.chosen.bias);
   expect(many.units[5]).toBeCloseTo(many.chosen.estimate, 6);
+});
+
+test("which digits a concept moves, in a sentence", () => {
+  const use = (digit: number, slope: number, p: number) => ({digit, slope, p});
+  const said = (...uses: ReturnType<typeof use>[]) => useInWords(uses, "hidden layer", "a loop");
+  expect(said(use(1, 0.1, 0.5), use(2, -0.1, 0.9))).toBe(
+    "Pushing the hidden layer towards “a loop” moves no digit's own score more than random directions do."
+  );
+  expect(said(use(8, 0.4, 0.01), use(1, -0.5, 0.01), use(2, 0.1, 0.7))).toBe(
+    "Pushing the hidden layer towards “a loop” raises the score of 8 and lowers that of 1 more than random directions do. Not told from chance: 2."
+  );
+  expect(said(use(1, -0.5, 0.01))).toBe(
+    "Pushing the hidden layer towards “a loop” lowers the score of 1 more than random directions do."
+  );
 });

@@ -58,7 +58,7 @@ export function circuitView(picture: CircuitPicture, target?: HTMLElement): HTML
     drawSigned(edge.map, reachOf(edge.map), map, false);
     drawSigned(edge.weights, reach, weights, true);
     const times = edge.factor === 1 ? "" : `, times ${formatNumber(edge.factor)}`;
-    button.lastElementChild!.textContent = `from channel ${edge.from}${times}${costInWords(edge.effect)}`;
+    button.lastElementChild!.textContent = `from channel ${edge.from}${times}${moveInWords(edge.effect)}`;
     button.setAttribute("aria-pressed", String(edge.from === chosen));
     button.onclick = () => onpick(edge.from);
   });
@@ -82,14 +82,11 @@ export function circuitView(picture: CircuitPicture, target?: HTMLElement): HTML
   return element;
 }
 
-/** What an edge is worth to the answer's logit, in words; nothing before it was tried. */
-function costInWords(effect: number | null): string {
+/** By how much the answer's logit moves when an edge is cut, with its sign; nothing before it was tried. */
+function moveInWords(effect: number | null): string {
   if (effect === null) return "";
-  const size = formatNumber(Number(Math.abs(effect).toFixed(2)));
-  if (size === "0") return ": cutting it hardly changes the answer's logit";
-  return effect > 0
-    ? `: cutting it lowers the answer's logit by ${size}`
-    : `: cutting it raises the answer's logit by ${size}`;
+  const move = Number((-effect).toFixed(2));
+  return `: ${move > 0 ? "+" : ""}${formatNumber(move)}`;
 }
 
 const percent = (p: number) => `${(100 * p).toFixed(1)} %`;
@@ -134,7 +131,7 @@ function create(): HTMLElement {
   const element = h(
     "div",
     {class: "v-circuit"},
-    h("section", {}, h("h4", {}, "Kernel, its map, and the edge into the channel"), edges),
+    h("section", {}, h("h4", {}, "Kernel, its map, the edge, and how the answer's logit moves when it is cut"), edges),
     h(
       "div",
       {class: "v-circuit-ends"},

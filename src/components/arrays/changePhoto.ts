@@ -10,8 +10,8 @@ export const AROUND = 1.6;
 
 /**
  * The same photo under another light, crop, tint or cover. `image` is a square cut, AROUND times as wide as the face in
- * its middle; the answer is what a network sees of it, `size` pixels wide. `amount` runs from −1 to 1, and 0 is the photo
- * as it is:
+ * its middle; the answer is what a network sees of it, `size` pixels wide. `amount` runs from −1 to 1; at 0 the photo is
+ * as it is, but for the cover, which is over its middle:
  * light: every pixel to the power of 3^−amount, darker below 0 and brighter above;
  * crop: the cut narrows to 1/AROUND of the face's width at −1 and widens to all of `image` at 1;
  * tint: red and blue by 1 ± amount/2, cool below 0 and warm above;

@@ -73,7 +73,7 @@ function grouping(marks: DigitMarks, rows: Int32Array, by: SliceBy, groups: numb
     case "stroke width":
       return byMeasure(marks.strokeWidth, rows, groups, (v) => `${(v / 100).toFixed(1)} px`);
     case "slant":
-      return byMeasure(marks.slant, rows, groups, (v) => `${(v / 10).toFixed(0)}°`);
+      return byMeasure(marks.slant, rows, groups, (v) => `${(v / 10).toFixed(0).replace("-", "−")}°`);
     default:
       throw new RangeError(`unknown grouping: ${by as string} (there are: stroke width, slant, digit, hand, chance)`);
   }

@@ -28,6 +28,9 @@ export interface FaceReading {
 export interface FaceUnderFrame {
   step: number;
   steps: number;
+  /** Of the photo as it is. */
+  plain: FaceReading;
+  /** One for each amount so far, from −1 up. */
   readings: FaceReading[];
 }
 
@@ -38,22 +41,25 @@ export async function* faceUnder(
 ): AsyncGenerator<FaceUnderFrame, void, undefined> {
   const model = await context.model(id);
   await model.need(undefined, context.signal);
-  const readings: FaceReading[] = [];
-  for (const amount of amounts.toSorted((a, b) => Math.abs(a) - Math.abs(b))) {
+  const read = async (change: PhotoChange, amount: number): Promise<FaceReading> => {
     throwIfAborted(context.signal);
     const seen = changePhoto(image, change, amount, model.card.input.height);
     const x = batchOfOne(seen);
-    if (id === "emotion-xception") {
-      readings.push({amount, seen, emotions: await answersOf(model, x), age: null, male: null});
-    } else {
-      const ages = await answersOf(model, x, "age");
-      const [{probability: male}] = await answersOf(model, x, "gender");
-      const age = ages.reduce((sum, {index, probability}) => sum + index * probability, 0);
-      readings.push({amount, seen, emotions: null, age, male});
-    }
+    if (id === "emotion-xception") return {amount, seen, emotions: await answersOf(model, x), age: null, male: null};
+    const ages = await answersOf(model, x, "age");
+    const [{probability: male}] = await answersOf(model, x, "gender");
+    const age = ages.reduce((sum, {index, probability}) => sum + index * probability, 0);
+    return {amount, seen, emotions: null, age, male};
+  };
+  const plain = await read("crop", 0);
+  const readings: FaceReading[] = [];
+  for (const amount of amounts.toSorted((a, b) => Math.abs(a) - Math.abs(b))) {
+    // Only a cover changes something at 0.
+    readings.push(amount === 0 && change !== "cover" ? plain : await read(change, amount));
     yield {
       step: readings.length,
       steps: amounts.length,
+      plain,
       readings: readings.toSorted((a, b) => a.amount - b.amount)
     };
   }

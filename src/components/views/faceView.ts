@@ -21,19 +21,22 @@ export interface FaceSaid {
 }
 
 export interface FacesSaid {
+  /** Of the photo as it is. */
+  plain: FaceSaid;
   readings: readonly FaceSaid[];
 }
 
-const ENDS: Record<string, [string, string]> = {
-  light: ["darker", "brighter"],
-  crop: ["closer", "wider"],
-  tint: ["cooler", "warmer"],
-  cover: ["bar at the top", "bar at the bottom"]
+/** What stands at the ends and in the middle of the axis, and how the ends are called in a sentence. */
+const WAYS: Record<string, {axis: [string, string, string]; ends: [string, string]}> = {
+  light: {axis: ["darker", "as it is", "brighter"], ends: ["the darkest", "the brightest"]},
+  crop: {axis: ["closer", "as it is", "wider"], ends: ["the closest crop", "the widest crop"]},
+  tint: {axis: ["cooler", "as it is", "warmer"], ends: ["the coolest light", "the warmest light"]},
+  cover: {axis: ["bar at the top", "in the middle", "at the bottom"], ends: ["the top", "the bottom"]}
 };
 
 /** The same face under growing changes, and what a network says of each: pictures over lines, the chosen one marked. */
 export function faceView(
-  {readings}: FacesSaid,
+  {plain, readings}: FacesSaid,
   {change, at, target}: {change: string; at: number; target?: HTMLElement}
 ): HTMLElement {
   const element = target?.classList.contains("v-faces") ? target : h("div", {class: "v-faces"}, h("ul"), h("div"));
@@ -49,17 +52,16 @@ export function faceView(
       target: grid
     }
   );
-  const [low, high] = ENDS[change];
   const ages = readings.some(({age}) => age !== null);
   const chart = lineChart(ages ? ageLines(readings) : emotionLines(readings), {
-    x: {label: `${low} ← as it is → ${high}`, domain: [-1, 1]},
+    x: {label: WAYS[change].axis.join(" · "), domain: [-1, 1]},
     y: ages
-      ? {label: "years; probability of “male”, × 100", domain: [0, 100]}
+      ? {label: "years; % for the label “male”", domain: [0, 100]}
       : {label: "probability", domain: [0, 1], format: formatPercent},
     height: 220,
     dots: true,
     mark: at,
-    alt: facesInWords({readings}, at),
+    alt: facesInWords({plain, readings}, change, at),
     target: lines
   });
   if (chart !== lines) lines.replaceWith(chart);
@@ -98,13 +100,22 @@ const inFull = (reading: FaceSaid): string =>
     ? `“${reading.emotions[0].name}” (${formatPercent(reading.emotions[0].probability)})`
     : `${reading.age!.toFixed(0)} years, and its label “male” with ${formatPercent(reading.male!)}`;
 
+/** How far a change has gone: "50 % of the way to the widest crop". */
+function howFar(change: string, amount: number): string {
+  const cover = change === "cover";
+  if (amount === 0) return cover ? "with the bar in the middle" : "unchanged";
+  const way = `${Math.round(100 * Math.abs(amount))} % of the way to ${WAYS[change].ends[Number(amount > 0)]}`;
+  return cover ? `with the bar ${way}` : way;
+}
+
 /** What the network says of the photo as it is and changed, and how far its answers range, in words. */
-export function facesInWords({readings}: FacesSaid, at: number): string {
-  const [plain, changed] = [nearest(readings, 0), nearest(readings, at)];
+export function facesInWords({plain, readings}: FacesSaid, change: string, at: number): string {
+  const changed = nearest(readings, at);
   const names = [...new Set(readings.map(said))];
   const ages = readings.map(({age}) => age ?? NaN);
   const range = readings[0].emotions
-    ? `Over all changes it names ${names.length === 1 ? "one expression" : `${names.length} expressions`}: ${names.join(", ")}.`
-    : `Over all changes its age for this one face runs from ${Math.min(...ages).toFixed(0)} to ${Math.max(...ages).toFixed(0)} years.`;
-  return `Of the photo as it is the network says ${inFull(plain)}; with the change at ${changed.amount}, ${inFull(changed)}. ${range}`;
+    ? `Over all these pictures it names ${names.length === 1 ? "one expression" : `${names.length} expressions`}: ${names.join(", ")}.`
+    : `Over all these pictures its age for this one face runs from ${Math.min(...ages).toFixed(0)} to ${Math.max(...ages).toFixed(0)} years.`;
+  const now = changed === plain ? "" : `; ${howFar(change, changed.amount)}, ${inFull(changed)}`;
+  return `Of the photo as it is the network says ${inFull(plain)}${now}. ${range}`;
 }

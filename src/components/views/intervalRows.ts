@@ -15,7 +15,7 @@ export function intervalRows(slices: ErrorSlices, {unit, target}: {unit: string;
 const clear = ({low, high}: ErrorSlice, all: ErrorSlice) => low > all.error || high < all.error;
 
 function drawing({all, slices}: ErrorSlices, unit: string, width: number): SVGElement {
-  const names = slices.map(({name, n}) => `${name} (${n})`);
+  const names = slices.map(({name, n}) => `${name} (${n.toLocaleString("en-GB")})`);
   const left = Math.min(Math.max(...names.map((name) => 6.7 * name.length)) + 14, width * 0.48);
   const top = 24;
   const base = top + ROW * slices.length;
@@ -51,7 +51,7 @@ export function slicesInWords({all, slices}: ErrorSlices): string {
   const say = ({name, error, low, high}: ErrorSlice) =>
     `${name} with ${formatPercent(error)} (${formatPercent(low)} to ${formatPercent(high)})`;
   const verdict = apart.length
-    ? `The interval of ${apart.length} of ${slices.length} groups stays clear of the error over all: ${apart.map(({name}) => name).join("; ")}.`
+    ? `${apart.length === 1 ? "The interval" : "The intervals"} of ${apart.length} of ${slices.length} groups ${apart.length === 1 ? "stays" : "stay"} clear of the error over all: ${apart.map(({name}) => name).join("; ")}.`
     : `No interval stays clear of the error over all: these digits do not show a difference.`;
-  return `Of ${all.n} digits ${formatPercent(all.error)} are misread. Least often ${say(best)}, most often ${say(worst)}. ${verdict}`;
+  return `Of ${all.n.toLocaleString("en-GB")} digits ${formatPercent(all.error)} are misread. Least often: ${say(best)}; most often: ${say(worst)}. ${verdict}`;
 }

@@ -114,6 +114,9 @@ test("the astronaut smiles; from further away the network is less sure of it; no
   expect(happy[2]).toBeGreaterThan(0.99);
   expect(happy[4]).toBeLessThan(happy[2] - 0.02);
   expect(readings[2].age).toBeNull();
+  const covered = await last(faceUnder({...args, change: "cover"}, context));
+  expect(covered.plain).toEqual(readings[2]);
+  expect(covered.readings[2].seen.data).not.toEqual(covered.plain.seen.data);
   expect(
     await leaked(async () => {
       const frames = faceUnder(args, context);

@@ -171,7 +171,9 @@ export function classPicker(
       set(next === undefined ? input.initial : next);
       if (next !== undefined) return null;
       const used = value === null ? "the network's first answer" : `“${name()}”`;
-      return `${label}: “${text.slice(0, 40)}” is no class here (0 to ${classes.length - 1}, or top); ${used} is used.`;
+      // A link is read before the network has told its classes.
+      const legal = classes.length ? `0 to ${classes.length - 1}` : "a whole number from 0";
+      return `${label}: “${text.slice(0, 40)}” is no class here (${legal}, or top); ${used} is used.`;
     }
   }) as ClassPicker;
   Object.defineProperties(input, {

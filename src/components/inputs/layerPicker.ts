@@ -1,5 +1,5 @@
 import {h, uniqueId} from "../views/dom.js";
-import {field, type Input} from "./input.js";
+import {emit, field, type Input} from "./input.js";
 import {usualChoice} from "./usualChoice.js";
 
 /** A layer to choose. */
@@ -15,7 +15,7 @@ export interface LayerChoice {
 export interface LayerPicker extends Input<string | null> {
   /** The network's landmarks, the layers worth a look first; the first call also decides what null stands for. */
   offer(landmarks: readonly LayerChoice[], usual: string): void;
-  /** All of its layers, when they are known; emits nothing. */
+  /** All of its layers, when they are known. A chosen one that is not among them gives way to the usual one. */
   all: readonly LayerChoice[];
   /** The layer's name, whether chosen or usual. */
   readonly layer: string;
@@ -65,6 +65,10 @@ export function layerPicker({label = "Layer", hint}: {label?: string; hint?: str
       set: (given: readonly LayerChoice[]) => {
         all = given;
         show();
+        const {value} = input;
+        if (value === null || !all.length || [...landmarks, ...all].some(({name}) => name === value)) return;
+        input.value = null;
+        emit(input, true);
       }
     },
     layer: {get: chosen},

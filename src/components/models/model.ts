@@ -68,12 +68,16 @@ export interface Model extends Rest {
   dispose(): void;
 }
 
-/** Finds a layer by name, or throws an error that lists the legal names. */
+/** Finds a layer by name, or throws an error that lists legal names, at most a dozen of many. */
 export function layerNamed<T extends Layer>(layers: readonly T[], name: string): T {
   const layer = layers.find((l) => l.name === name);
-  if (!layer) throw new RangeError(`unknown layer: ${name} (this model has: ${layers.map((l) => l.name).join(", ")})`);
+  if (!layer) throw new RangeError(`unknown layer: ${name} (this model has: ${someOf(layers.map((l) => l.name))})`);
   return layer;
 }
+
+/** Names in a sentence: all of a few, and of many the first dozen and how many there are. */
+const someOf = (names: readonly string[]): string =>
+  names.length > 16 ? `${names.slice(0, 12).join(", ")} … ${names.length} in all` : names.join(", ");
 
 /** Joins a network and its card into a model. */
 export function createModel(card: Card, network: Network): Model {

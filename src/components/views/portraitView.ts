@@ -66,6 +66,8 @@ export function portraitInWords({unit, towards, answers, summary, step, steps, d
       ? `The painted picture gets ${formatNumber(answers[0])} from unit ${unit}.`
       : `From unit ${unit} to unit ${towards}: unit ${unit} gives the first picture ${formatNumber(answers[0])} and the last ${formatNumber(answers[answers.length - 1])}.`;
   if (!summary || !digits) return made;
-  const {min, mean, max} = summary;
-  return `${made} Its answers to ${digits.toLocaleString("en-GB")} test digits run from ${formatNumber(min)} to ${formatNumber(max)}, ${formatNumber(mean)} on average.`;
+  const {min, mean, max, dead} = summary;
+  const all = digits.toLocaleString("en-GB");
+  const silent = dead ? " None of them is above zero: for these digits the unit is dead." : "";
+  return `${made} Its answers to ${all} test digits run from ${formatNumber(min)} to ${formatNumber(max)}, ${formatNumber(mean)} on average.${silent}`;
 }

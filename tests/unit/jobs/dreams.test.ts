@@ -162,5 +162,7 @@ test.each([
   ["fire5/concat", "fire5"],
   ["StatefulPartitionedCall/model_1/add_1/add", "add_1"],
   ["StatefulPartitionedCall/model_1/block1_conv1_act/Relu", "block1_conv1_act"],
+  ["conv1_bn/batchnorm_1/mul_1", "conv1_bn"],
+  ["StatefulPartitionedCall/model_1/conv2d_5/BiasAdd/unfused", "conv2d_5"],
   ["add_12", "add_12"]
 ])("readers read %s as %s", (name, title) => expect(layerTitle(name)).toBe(title));

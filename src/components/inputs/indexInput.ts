@@ -39,6 +39,7 @@ export function indexInput({
     autocomplete: "off",
     "aria-describedby": hint && `${id}-hint`
   });
+  if (usual !== undefined) box.style.width = `${usual.length + 2}ch`;
   const of = h("span", {class: "v-unit"});
   const stepper = (mark: typeof ChevronLeft, by: number, text: string) =>
     h(

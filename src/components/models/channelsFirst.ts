@@ -1,10 +1,4 @@
-/** A node of a TensorFlow graph, as far as the place of its channels needs it. */
-interface GraphNode {
-  name: string;
-  op: string;
-  input?: string[];
-  attr?: Record<string, any>;
-}
+import {isChannelsFirst, placeholderShape, plainName, type GraphNode} from "./graphNode.js";
 
 /** What gives a map of one kind back as the same kind. */
 const KEEPS =
@@ -12,14 +6,6 @@ const KEEPS =
 
 const TO_LAST = "0,2,3,1";
 const TO_FIRST = "0,3,1,2";
-
-/** Is this the shape [channels, height, width] of a picture, and not [height, width, channels]? */
-export const isChannelsFirst = ([channels, , last]: readonly (number | null)[]): boolean =>
-  (channels === 1 || channels === 3) && last !== 1 && last !== 3;
-
-/** The shape of a graph's placeholder, without the batch; null when even its number of axes is open. */
-export const placeholderShape = ({attr}: GraphNode): (number | null)[] | null =>
-  attr?.shape?.shape?.dim?.slice(1).map(({size}: any) => (Number(size) > 0 ? Number(size) : null)) ?? null;
 
 /**
  * Which nodes of a graph give maps with their channels first, [n, c, h, w]? Followed from its placeholders, as far as
@@ -35,7 +21,7 @@ export function channelsFirst(
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const known = new Map<string, boolean | null>();
   const follow = (name: string): boolean | null => {
-    const node = byName.get(name.replace(/:\d+$/, ""));
+    const node = byName.get(plainName(name));
     if (!node) return null;
     if (!known.has(node.name)) known.set(node.name, placeOf(node));
     return known.get(node.name)!;

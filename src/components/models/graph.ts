@@ -1,10 +1,12 @@
 import {GraphModel} from "@tensorflow/tfjs-converter";
 import * as tf from "../lab/tf.js";
 import {channelsFirst} from "./channelsFirst.js";
+import {plainName, type GraphNode} from "./graphNode.js";
 import {registerGraphOps} from "./graphOps.js";
 import {parametersOf, replaceParameters, weightLoader} from "./loader.js";
 import {layerNamed, type Layer, type Network} from "./model.js";
-import {canTurn, rewriteGraph, worksChannelsFirst} from "./rewrite.js";
+import {rewriteGraph} from "./rewrite.js";
+import {canTurn, worksChannelsFirst} from "./turnChannels.js";
 import {ancestors, layersBetween} from "./walk.js";
 import type {WeightSource} from "./weights.js";
 
@@ -18,13 +20,6 @@ export interface GraphOptions {
   resizable?: boolean;
   /** The value of a scalar constant, see rewrite.ts. */
   scalar?: (name: string) => number | undefined;
-}
-
-interface GraphNode {
-  name: string;
-  op: string;
-  input?: string[];
-  attr?: Record<string, any>;
 }
 
 const KINDS: Record<string, string> = {
@@ -158,9 +153,6 @@ function executorOf(topology: any): Executor {
   model.load();
   return (model as any).executor;
 }
-
-/** A node's name in another's input list: without an output number or a control mark. */
-const plainName = (input: string): string => input.replace(/^\^/, "").replace(/:\d+$/, "");
 
 function graphLayers(nodes: GraphNode[], shapes: Record<string, (number | null)[]>) {
   const byName = new Map(nodes.map((node) => [node.name, node]));

@@ -1,12 +1,6 @@
-import {isChannelsFirst, placeholderShape} from "./channelsFirst.js";
-
-/** A node of a TensorFlow graph in a tfjs graph model's JSON, as far as the rewrites read it. */
-interface GraphNode {
-  name: string;
-  op: string;
-  input?: string[];
-  attr?: Record<string, any>;
-}
+import {isChannelsFirst, placeholderShape, type GraphNode} from "./graphNode.js";
+import {FUSED, splitGroups} from "./splitGroups.js";
+import {turnChannels} from "./turnChannels.js";
 
 /** What the rewrites may know or do beyond the topology itself. */
 export interface RewriteOptions {
@@ -30,8 +24,8 @@ const plain: Record<string, string> = {
  * work? Rewrites of the topology's JSON, none of which changes a value of the forward pass:
  *
  * - operations on maps with their channels first, which tfjs computes as if they were last or not at all, get them last:
- *   turned before (`<name>/turned`), and back after (`<name>/last`);
- * - convolutions in groups, which tfjs lacks, become GroupedConv2D (graphOps.ts) and what was fused to them;
+ *   turned before, and back after (turnChannels.ts);
+ * - convolutions in groups, which tfjs lacks, become GroupedConv2D and what was fused to them (splitGroups.ts);
  * - a convolution or product fused with nothing but its bias becomes two nodes. tfjs keeps such a pair fused under a
  *   gradient, and the fused form computes the gradients of filter and bias too, asked for or not. The second node
  *   keeps the name, so every layer can still be fetched; the first is called `<name>/unfused`;
@@ -51,8 +45,8 @@ export function rewriteGraph(
 ): {topology: any; unfused: number; relu6: number} {
   const given = (topology as {node?: GraphNode[]} | null)?.node;
   if (!Array.isArray(given)) throw new TypeError("not a graph model's topology: it has no list of nodes");
-  const turned = given.flatMap(channelsLast);
-  const whole = turned.flatMap(grouping(turned, options.shapeOf));
+  const turned = given.flatMap(turnChannels);
+  const whole = turned.flatMap(splitGroups(turned, options.shapeOf));
   const split = whole.flatMap(unfuse);
   const byName = new Map(split.map((node) => [node.name, node]));
   let relu6 = 0;
@@ -65,93 +59,6 @@ export function rewriteGraph(
   });
   return {topology: {...(topology as object), node}, unfused: split.length - whole.length, relu6};
 }
-
-/** What can be computed with its channels last instead: it reads one map, and weights that do not change. */
-const TURNS =
-  /^(Conv2D|_FusedConv2D|DepthwiseConv2dNative|FusedDepthwiseConv2dNative|MaxPool|AvgPool|BiasAdd|FusedBatchNorm(V2|V3)?)$/;
-
-/** Does this operation work on maps with their channels first? */
-export const worksChannelsFirst = ({attr}: Pick<GraphNode, "attr">): boolean =>
-  typeof attr?.data_format?.s === "string" && atob(attr.data_format.s) === "NCHW";
-
-/** Can it be rewritten to work on maps with their channels last? */
-export const canTurn = ({op}: Pick<GraphNode, "op">): boolean => TURNS.test(op);
-
-/** An operation on maps with their channels first as one on maps with their channels last, between two turns. */
-function channelsLast(node: GraphNode): GraphNode[] {
-  if (!worksChannelsFirst(node) || !canTurn(node)) return [node];
-  const [x, ...rest] = node.input!;
-  const [before, after] = [`${node.name}/turned`, `${node.name}/last`];
-  const attr: Record<string, any> = {...node.attr, data_format: {s: btoa("NHWC")}};
-  // Of four axes one number each, of explicit paddings two.
-  for (const key of ["strides", "ksize", "dilations", "explicit_paddings"]) {
-    const numbers: unknown[] | undefined = attr[key]?.list?.i;
-    if (!numbers?.length) continue;
-    const each = numbers.length / 4;
-    attr[key] = {list: {i: [0, 2, 3, 1].flatMap((axis) => numbers.slice(each * axis, each * (axis + 1)))}};
-  }
-  return [
-    {name: before, op: "ToChannelsLast", input: [x]},
-    {name: after, op: node.op, input: [before, ...rest], attr},
-    {name: node.name, op: "ToChannelsFirst", input: [after]}
-  ];
-}
-
-/** What hands channels on as they are. */
-const HANDS_ON =
-  /^(Identity|Relu6?|Elu|LeakyRelu|Sigmoid|Tanh|BiasAdd|Add|AddV2|Mul|Sub|Maximum|Minimum|MaxPool|AvgPool|Pad|PadV2|MirrorPad|Transpose|ToChannels(First|Last)|FusedBatchNorm(V2|V3)?)$/;
-
-/** Activations that can be taken off a fused convolution. */
-const ACTIVATIONS = ["Relu", "Relu6", "Elu", "Sigmoid", "Tanh"];
-
-/** How is a convolution written whose filter reads fewer channels than there are? `shapeOf` knows the filters. */
-function grouping(nodes: readonly GraphNode[], shapeOf: RewriteOptions["shapeOf"]): (node: GraphNode) => GraphNode[] {
-  if (!shapeOf) return (node) => [node];
-  const byName = new Map(nodes.map((node) => [node.name, node]));
-  const channelsOf = (name: string): number | undefined => {
-    const node = byName.get(name.replace(/:\d+$/, ""));
-    if (!node) return undefined;
-    const {op, input = []} = node;
-    if (op === "Placeholder") {
-      const shape = placeholderShape(node);
-      return (shape && (isChannelsFirst(shape) ? shape[0] : shape[2])) ?? undefined;
-    }
-    const filter = input.length > 1 ? shapeOf(input[1]) : undefined;
-    if (/^(_Fused)?Conv2D$/.test(op)) return filter?.[3];
-    if (/Depthwise/.test(op)) return filter && filter[2] * filter[3];
-    if (/^ConcatV2$/.test(op)) return sum(input.slice(0, -1).map(channelsOf));
-    return HANDS_ON.test(op) ? channelsOf(input.find((read) => !shapeOf(read)) ?? "") : undefined;
-  };
-  return (node) => {
-    if (!/^(_Fused)?Conv2D$/.test(node.op)) return [node];
-    const [given, each] = [channelsOf(node.input![0]), shapeOf(node.input![1])?.[2]];
-    return given === undefined || each === undefined || given === each ? [node] : grouped(node);
-  };
-}
-
-const sum = (numbers: (number | undefined)[]): number | undefined =>
-  numbers.reduce((all, n) => (all === undefined || n === undefined ? undefined : all + n), 0);
-
-/** A convolution in groups, and what was fused to it, one by one; the last keeps the name. */
-function grouped(node: GraphNode): GraphNode[] {
-  const fused: string[] = (node.attr?.fused_ops?.list?.s ?? []).map(atob);
-  const [x, filter, bias] = node.input!;
-  const known = fused.every((op, i) => (i ? ACTIVATIONS.includes(op) : op === "BiasAdd"));
-  if (!known) return [node];
-  const ops = ["GroupedConv2D", ...fused];
-  const nameOf = (i: number) => (i === ops.length - 1 ? node.name : `${node.name}/${ops[i]}`);
-  const {T, ...attr} = node.attr ?? {};
-  for (const name of FUSED) delete attr[name];
-  return ops.map((op, i) => ({
-    name: nameOf(i),
-    op,
-    input: i === 0 ? [x, filter] : op === "BiasAdd" ? [nameOf(i - 1), bias] : [nameOf(i - 1)],
-    attr: i === 0 ? {T, ...attr} : {T}
-  }));
-}
-
-/** What a node says of the operations fused to it. */
-const FUSED = ["fused_ops", "num_args", "epsilon", "leakyrelu_alpha"];
 
 /** Two nodes for one where only a bias is fused; otherwise the node itself. */
 function unfuse(node: GraphNode): GraphNode[] {

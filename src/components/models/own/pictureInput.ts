@@ -1,4 +1,4 @@
-import {isChannelsFirst, placeholderShape} from "../channelsFirst.js";
+import {isChannelsFirst, placeholderShape} from "../graphNode.js";
 import {kerasInputs} from "../keras.js";
 import type {ModelFile} from "./modelFile.js";
 

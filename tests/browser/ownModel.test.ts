@@ -200,7 +200,13 @@ describe("from an address", () => {
     server = createServer((request, response) => {
       const path = request.url!.split("?")[0];
       fetched.push(path);
-      const parts: Record<string, Buffer> = {"model.json": text(json), "digits.bin": weights, "big.json": text(big)};
+      const labels = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+      const parts: Record<string, Buffer> = {
+        "model.json": text(json),
+        "metadata.json": text({packageName: "@teachablemachine/image", labels, imageSize: 28}),
+        "digits.bin": weights,
+        "big.json": text(big)
+      };
       const found = parts[path.split("/").at(-1)!];
       const cors = path.startsWith("/open/") ? {"access-control-allow-origin": "*"} : undefined;
       response.writeHead(found ? 200 : 404, cors).end(found ?? "<title>nothing here</title>");
@@ -223,6 +229,13 @@ describe("from an address", () => {
     await expect.poll(() => caption(page)).toMatch(/open answers “7”/);
     expect(fetched).toEqual(["/open/model.json", "/open/digits.bin"]);
     expect(new URL(page.url()).searchParams.get("own.network")).toContain("/open/model.json");
+    await close();
+  });
+
+  test("a folder's address, as Teachable Machine shares networks, brings the labels too", async () => {
+    const {page, close} = await visitAt("/open/");
+    await expect.poll(() => caption(page)).toMatch(/open answers “seven”/);
+    expect(fetched).toEqual(["/open/model.json", "/open/metadata.json", "/open/digits.bin"]);
     await close();
   });
 

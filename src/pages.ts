@@ -99,7 +99,7 @@ export const pages = [
       {
         name: "By example",
         path: "/decisions/by-example",
-        about: "What does this remind it of? The nearest digits in every layer, for the one you draw."
+        about: "What does this remind it of? The nearest digits in every layer, for one you draw or photograph."
       },
       {
         name: "Partial dependence",

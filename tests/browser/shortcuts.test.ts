@@ -10,6 +10,7 @@ afterAll(() => chromium?.close());
 
 test("accuracy tells nothing, the swap does; a tag decides; some methods see it and others are named", async () => {
   const {page, problems, close} = await chromium.open("failures/shortcuts.html");
+  await page.locator('[data-figure="training"] .v-grid li').nth(9).waitFor();
   await figureDone(page, "training", 1);
   const said = await captionOf(page, "training");
   const own = Number(said.match(/Trained with tags: (?:> )?([\d.]+) %/)![1]);

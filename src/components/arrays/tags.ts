@@ -1,4 +1,5 @@
 import type {Image, Rect} from "./image.js";
+import type {Random} from "./random.js";
 
 /** Where a digit's tag sits: six by six pixels in the upper left corner, where digits hardly ever have ink. */
 export const TAG: Rect = {x: 0, y: 0, width: 6, height: 6};
@@ -32,3 +33,10 @@ export function tagged(digit: Image, tag: number | null): Image {
   }
   return {data, shape: [height, width, 3]};
 }
+
+/** Which tag does a digit get when only a share `reliable` of the tags tells the truth? Its own, or any other's. */
+export const tagFor = (label: number, reliable: number, next: Random): number =>
+  next() < reliable ? label : otherTag(label, next);
+
+/** The tag of any digit but this one. */
+export const otherTag = (label: number, next: Random): number => (label + 1 + next.integer(9)) % 10;

@@ -1,7 +1,7 @@
 import {full, sliceOf, stack, type Grid} from "../arrays/grid.js";
 import {cropResize, type Image} from "../arrays/image.js";
 import {random} from "../arrays/random.js";
-import {TAG, tagged} from "../arrays/tags.js";
+import {otherTag, TAG, tagFor, tagged} from "../arrays/tags.js";
 import {weightInside} from "../arrays/weightIn.js";
 import type {Parameters} from "../lab/adam.js";
 import {descend} from "../lab/descend.js";
@@ -106,11 +106,6 @@ function batchOf(
   };
 }
 
-const tagFor = (label: number, reliable: number, next: ReturnType<typeof random>): number =>
-  next() < reliable ? label : otherThan(label, next);
-
-const otherThan = (label: number, next: ReturnType<typeof random>): number => (label + 1 + next.integer(9)) % 10;
-
 function lossOf(p: Parameters, {images, labels}: Batch): tf.Tensor {
   const {features, logitsOf} = tagNetHalves(p);
   const said = tf.logSoftmax(logitsOf(features(tf.tensor(images.data, images.shape))));
@@ -137,7 +132,7 @@ async function scoresOf(net: TagNet, test: TagDigits, most: number, signal: Abor
   try {
     return {
       own: await share((label) => label),
-      swapped: await share((label) => otherThan(label, next)),
+      swapped: await share((label) => otherTag(label, next)),
       none: await share(() => null)
     };
   } finally {

@@ -4,6 +4,7 @@ import {explainedInWords} from "../../../src/components/views/codeView.js";
 import {foretellingInWords} from "../../../src/components/views/foretellingView.js";
 import {neighboursInWords} from "../../../src/components/views/neighbourRows.js";
 import {strangenessInWords} from "../../../src/components/views/strangeness.js";
+import {taggedSamples, tagReadersInWords} from "../../../src/components/views/tagTrainingView.js";
 
 const answers = [{name: "8", probability: 0.93}];
 
@@ -94,4 +95,20 @@ test("a text's pieces are told by who speaks for and against, and when nobody do
     /The only token speaks against Rust: “let a;” \(−1\)\.$/
   );
   expect(explainedInWords({...explained, pieces: [], values: []}, "lines")).toMatch(/nothing in the text to explain/);
+});
+
+test("the digits shown are tagged as the training digits are, and both networks are told alike", () => {
+  const blank = Array.from({length: 10}, () => ({
+    data: new Float32Array(784),
+    shape: [28, 28, 1] as [number, number, number]
+  }));
+  const own = (reliable: number, seed = 1) =>
+    taggedSamples(blank, reliable, seed).filter(({label, tag}) => label === tag).length;
+  expect(own(1)).toBe(10);
+  expect(own(0)).toBe(0);
+  expect(taggedSamples(blank, 0.5, 3).map(({tag}) => tag)).toEqual(taggedSamples(blank, 0.5, 3).map(({tag}) => tag));
+  const reader = {scores: {own: 0.99, swapped: 0.17, none: 0.3}};
+  expect(tagReadersInWords([reader, reader])).toBe(
+    "Trained with tags: 99 % with their own tag, 17 % with another's tag, 30 % with no tag. The twin: 99 % with their own tag, 17 % with another's tag, 30 % with no tag."
+  );
 });

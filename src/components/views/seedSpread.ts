@@ -42,7 +42,7 @@ export function spreadInWords({runs, count, step}: Surrogates): string {
   const flips = strongest(means)
     .slice(0, ROWS)
     .filter((k) => runs.some(({values}) => values[k] > 0) && runs.some(({values}) => values[k] < 0)).length;
-  return `After ${step} samples each, ${votes} of ${runs.length} seeds call piece ${best + 1} the strongest. Of the ten strongest pieces, ${flips} ${flips === 1 ? "is" : "are"} for the answer by one seed and against it by another.`;
+  return `After ${step} samples each, ${votes} of ${runs.length} seeds call piece ${best + 1} the strongest. Of the ${Math.min(ROWS, count)} strongest pieces, ${flips} ${flips === 1 ? "is" : "are"} for the answer by one seed and against it by another.`;
 }
 
 const meansOf = (runs: Surrogates["runs"], count: number) =>

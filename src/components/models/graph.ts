@@ -1,8 +1,8 @@
-import {GraphModel} from "@tensorflow/tfjs-converter";
+import {GraphModel, registerOp} from "@tensorflow/tfjs-converter";
 import * as tf from "../lab/tf.js";
 import {channelsFirst} from "./channelsFirst.js";
 import {plainName, type GraphNode} from "./graphNode.js";
-import {registerGraphOps} from "./graphOps.js";
+import {graphOps} from "./graphOps.js";
 import {parametersOf, replaceParameters, weightLoader} from "./loader.js";
 import {layerNamed, type Layer, type Network} from "./model.js";
 import {rewriteGraph} from "./rewrite.js";
@@ -21,6 +21,9 @@ export interface GraphOptions {
   /** The value of a scalar constant, see rewrite.ts. */
   scalar?: (name: string) => number | undefined;
 }
+
+for (const [name, compute] of Object.entries(graphOps))
+  registerOp(name, ({inputs, attrs}) => compute({inputs, attrs: attrs ?? {}}));
 
 const KINDS: Record<string, string> = {
   Placeholder: "input",
@@ -66,7 +69,6 @@ export function graphNetwork(topology: unknown, source: WeightSource, options: G
   const scalar = options.scalar ?? (constants && ((name: string) => constants[name]?.[0]));
   const specs = new Map(source.shards.flatMap(({weights}) => weights.map(({name, shape}) => [name, shape] as const)));
   const rewritten = rewriteGraph(topology, {resizable, scalar, shapeOf: (name) => specs.get(name)}).topology;
-  registerGraphOps();
   const nodes: (Layer & {weights: string[]})[] = graphLayers(rewritten.node, shapes);
   const layers: Layer[] = nodes.map(({name, kind, shape, inputs}) => ({name, kind, shape, inputs}));
   const loader = weightLoader(source);

@@ -1,19 +1,19 @@
-import {registerOp} from "@tensorflow/tfjs-converter";
 import * as tf from "../lab/tf.js";
 import {groupedConv2d, type Window} from "./groupedConv.js";
 
-let registered = false;
-
-/** Tells the converter how the operations are computed that a rewritten graph may hold and TensorFlow does not have. */
-export function registerGraphOps(): void {
-  if (registered) return;
-  registered = true;
-  registerOp("ToChannelsLast", ({inputs: [x]}) => tf.transpose(x, [0, 2, 3, 1]));
-  registerOp("ToChannelsFirst", ({inputs: [x]}) => tf.transpose(x, [0, 3, 1, 2]));
-  registerOp("GroupedConv2D", ({inputs: [x, filter], attrs}) =>
-    tf.tidy(() => groupedConv2d(x as tf.Tensor4D, filter as tf.Tensor4D, windowOf(attrs)))
-  );
+/** A node's inputs and attributes, as the converter hands them over. */
+interface Given {
+  inputs: tf.Tensor[];
+  attrs: Record<string, any>;
 }
+
+/** How the operations are computed that a rewritten graph may hold and TensorFlow does not have. */
+export const graphOps: Record<string, (node: Given) => tf.Tensor> = {
+  ToChannelsLast: ({inputs: [x]}) => tf.transpose(x, [0, 2, 3, 1]),
+  ToChannelsFirst: ({inputs: [x]}) => tf.transpose(x, [0, 3, 1, 2]),
+  GroupedConv2D: ({inputs: [x, filter], attrs}) =>
+    tf.tidy(() => groupedConv2d(x as tf.Tensor4D, filter as tf.Tensor4D, windowOf(attrs)))
+};
 
 /** A convolution's window from its attributes, numbers for each of the axes [n, h, w, c]. */
 function windowOf(attrs: Record<string, any>): Window {

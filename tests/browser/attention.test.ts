@@ -23,7 +23,7 @@ test("the guess follows the letters, the checkpoint and the number of layers", a
   );
   await page.locator("[data-figure=attention] .v-tokens button").nth(9).hover();
   expect((await first()).trim()).toBe("e");
-  await page.getByRole("link", {name: "Go back to step 100."}).click();
+  await page.getByRole("link", {name: "Go back to step 50."}).click();
   await page.waitForFunction(() =>
     document.querySelector("[data-figure=attention] .v-caption")?.textContent?.includes("Induction heads: none")
   );

@@ -79,5 +79,10 @@ function create(): HTMLElement {
 }
 
 /** What the tolerance let through, in a sentence. */
-export const claimsInWords = ({claims, strict, met, ghosts}: ClaimsPicture): string =>
-  `The search claims ${claims.length} points. ${met} of the ${strict.length} true points are among them; the other ${ghosts} claims are ghosts, off the mark or said twice.`;
+export function claimsInWords({claims, strict, met, ghosts}: ClaimsPicture): string {
+  const rest = {
+    0: "there is no ghost",
+    1: "the other claim is a ghost, off the mark or said twice"
+  }[ghosts];
+  return `The search claims ${claims.length} points. ${met} of the ${strict.length} true points are among them; ${rest ?? `the other ${ghosts} claims are ghosts, off the mark or said twice`}.`;
+}

@@ -4,6 +4,7 @@ import {pulsesOf, turnsOf} from "../../../src/components/arrays/presses.js";
 import {driveRnn, landscape, looseSearch, stateSpace, type PlacedPoint} from "../../../src/components/jobs/dynamics.js";
 import type {RnnJson} from "../../../src/components/models/rnn.js";
 import {moved, seenBy} from "../../../src/components/views/camera3d.js";
+import {claimsInWords} from "../../../src/components/views/claimsView.js";
 import {creepInWords, pointsInWords} from "../../../src/components/views/dynamicsView.js";
 import {leaked} from "../methods/visualisation/net.js";
 
@@ -121,6 +122,10 @@ test("a loose tolerance claims ghosts, a strict one none", async () => {
   expect(loose.ghosts).toBeGreaterThan(loose.strict.length);
   expect(strict.ghosts).toBe(0);
   expect(strict.met).toBe(strict.strict.length);
+  const said = (ghosts: number) => claimsInWords({...strict, ghosts, space: {explained: []}});
+  expect(said(0)).toMatch(/true points are among them; there is no ghost\.$/);
+  expect(said(1)).toMatch(/the other claim is a ghost/);
+  expect(said(2)).toMatch(/the other 2 claims are ghosts/);
 });
 
 test("unknown presses are errors", () => {

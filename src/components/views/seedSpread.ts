@@ -1,12 +1,39 @@
+import type {Image} from "../arrays/image.js";
 import {categoryColour} from "./colour.js";
 import {dotRows} from "./dotRows.js";
+import {labelled} from "./labelled.js";
+import {segmentView} from "./segmentView.js";
 import {strongest, type Surrogates} from "./surrogateView.js";
 
 /** Rows drawn: the segments of the largest mean weight. */
 const ROWS = 10;
 
-/** Would another seed say the same? The strongest segments as rows, every seed's weight as a dot. */
-export function seedSpread({runs, count}: Surrogates, target?: HTMLElement): HTMLElement {
+/** Would another seed say the same? The numbered pieces, and the strongest as rows, every seed's weight as a dot. */
+export function seedSpread(given: Surrogates & {image: Image}, target?: HTMLElement): HTMLElement {
+  const {image, segments, count, runs} = given;
+  return labelled(
+    [
+      {
+        title: `${count} pieces`,
+        picture: (into) =>
+          segmentView(image, segments, {
+            numbered: true,
+            say: (k) => `piece ${k + 1}`,
+            alt: `The photo cut into ${count} numbered pieces`,
+            target: into
+          })
+      },
+      {
+        title: runs.length ? `The strongest, by ${runs.length} seeds` : "The strongest",
+        picture: (into) => spreadRows(given, into)
+      }
+    ],
+    "two",
+    target
+  );
+}
+
+function spreadRows({runs, count}: Surrogates, target?: HTMLElement): HTMLElement {
   const means = meansOf(runs, count);
   const rows = strongest(means)
     .slice(0, ROWS)

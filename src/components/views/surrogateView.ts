@@ -29,8 +29,9 @@ export function surrogateView(
     picture: (into) =>
       segmentView(image, segments, {
         ...(run && {values: run.values, most}),
+        say: (k) => `piece ${k + 1}${run ? `: ${formatNumber(run.values[k])}` : ""}`,
         opacity,
-        alt: run ? `Weights of seed ${run.seed} on ${count} segments` : `The photo cut into ${count} segments`,
+        alt: run ? `Weights of seed ${run.seed} on ${count} pieces` : `The photo cut into ${count} pieces`,
         target: into
       })
   }));
@@ -79,7 +80,7 @@ export function surrogateInWords({runs, agreement, count, step, target}: Surroga
 /** A row for each segment, a column for each seed. */
 export function surrogateTable({runs, count}: Surrogates): Record<string, number>[] {
   return Array.from({length: count}, (_, k) => ({
-    segment: k + 1,
+    piece: k + 1,
     ...Object.fromEntries(runs.map(({seed, values}) => [`weight, seed ${seed}`, values[k]]))
   }));
 }

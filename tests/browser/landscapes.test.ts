@@ -199,6 +199,12 @@ test("by example: pieces of photos have neighbours in every layer, of other phot
   await caption(page, "pieces")
     .filter({hasText: /of “Eileen Collins”/})
     .waitFor({timeout: 15_000});
+  // A photo of one's own is looked at live, by the network itself; by pixels the cup's pieces are the cup's kin.
+  await set(page, "pieces", "Network", "mobilenet-vggface2");
+  await set(page, "pieces", "Ask about", "photo");
+  await caption(page, "pieces")
+    .filter({hasText: /^Nearest to this piece of “A cup of espresso”.*by pixels, \d of “A cup of espresso”.*by block 13/})
+    .waitFor({timeout: 60_000});
   expect(problems).toEqual([]);
   await close();
 });

@@ -54,6 +54,7 @@ export const table = {
   misreading: () => import("./misreading.js").then((m) => m.misreading),
   nearestExamples: () => import("./examples.js").then((m) => m.nearestExamples),
   nearestPatches: () => import("./nearestPatches.js").then((m) => m.nearestPatches),
+  nearestPieces: () => import("./nearestPieces.js").then((m) => m.nearestPieces),
   networkGraph: () => import("./networkGraph.js").then((m) => m.networkGraph),
   occlusion: () => import("./occlusion.js").then((m) => m.occlusion),
   occlusionCompared: () => import("./occlusion.js").then((m) => m.occlusionCompared),

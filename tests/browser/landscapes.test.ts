@@ -203,7 +203,9 @@ test("by example: pieces of photos have neighbours in every layer, of other phot
   await set(page, "pieces", "Network", "mobilenet-vggface2");
   await set(page, "pieces", "Ask about", "photo");
   await caption(page, "pieces")
-    .filter({hasText: /^Nearest to this piece of “A cup of espresso”.*by pixels, \d of “A cup of espresso”.*by block 13/})
+    .filter({
+      hasText: /^Nearest to this piece of “A cup of espresso”.*by pixels, \d of “A cup of espresso”.*by block 13/
+    })
     .waitFor({timeout: 60_000});
   expect(problems).toEqual([]);
   await close();

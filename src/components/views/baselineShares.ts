@@ -39,7 +39,11 @@ export function baselineSharesInWords({players, ways, target}: SharesByBaseline)
   const spans = Array.from({length: players}, (_, i) => ways.map(({values}) => values[i]));
   const widths = spans.map((s) => Math.max(...s) - Math.min(...s));
   const mover = widths.indexOf(Math.max(...widths));
-  const firsts = ways.map(({name, values}) => `${name}: player ${values.indexOf(Math.max(...values)) + 1}`);
+  const firsts = ways.map(({values}) => values.indexOf(Math.max(...values)) + 1);
+  const agreed = firsts.every((first) => first === firsts[0]);
+  const who = agreed
+    ? `Player ${firsts[0]} adds most to “${target.name}”, whatever stands in for the others.`
+    : `Who adds most to “${target.name}” depends on the stand-in: ${ways.map(({name}, i) => `${name}, player ${firsts[i]}`).join("; ")}.`;
   if (ways.length < 2) return `The shares of “${target.name}” against one stand-in; the others follow.`;
-  return `Who adds most to “${target.name}”? ${firsts.join(", ")}. Player ${mover + 1} moves most: from ${formatNumber(Math.min(...spans[mover]))} to ${formatNumber(Math.max(...spans[mover]))}, by nothing but the stand-in.`;
+  return `${who} Player ${mover + 1}'s share moves most: from ${formatNumber(Math.min(...spans[mover]))} to ${formatNumber(Math.max(...spans[mover]))}, by nothing but the stand-in.`;
 }

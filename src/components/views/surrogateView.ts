@@ -70,7 +70,9 @@ export function surrogateInWords({runs, agreement, count, step, target}: Surroga
   const trust =
     r2 > 0.8 ? "a good likeness" : r2 > 0.5 ? "a rough likeness" : "a poor likeness: read the colours with care";
   const fit = `After ${step} samples a sum over ${count} pieces explains ${formatPercent(Math.max(0, r2))} of what the score does (R² ${r2.toFixed(2)}), ${trust}.`;
-  const alike = b ? ` The two seeds rank the pieces with a correlation of ${agreement.toFixed(2)}.` : "";
+  const alike = b
+    ? ` The two seeds rank the pieces with a correlation of ${agreement.toFixed(2).replace("-", "−")}.`
+    : "";
   if (!fully) return fit + alike;
   const order = strongest(a.values);
   const listed = order.slice(0, 3).map((k) => `piece ${k + 1} (${formatNumber(a.values[k])})`);

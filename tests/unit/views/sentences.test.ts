@@ -1,5 +1,6 @@
 import {expect, test} from "vitest";
 import {attackInWords} from "../../../src/components/views/attackWords.js";
+import {baselineSharesInWords} from "../../../src/components/views/baselineShares.js";
 import {explainedInWords} from "../../../src/components/views/codeView.js";
 import {foretellingInWords} from "../../../src/components/views/foretellingView.js";
 import {neighboursInWords} from "../../../src/components/views/neighbourRows.js";
@@ -111,4 +112,22 @@ test("the digits shown are tagged as the training digits are, and both networks 
   expect(tagReadersInWords([reader, reader])).toBe(
     "Trained with tags: 99 % with their own tag, 17 % with another's tag, 30 % with no tag. The twin: 99 % with their own tag, 17 % with another's tag, 30 % with no tag."
   );
+});
+
+test("whose share is largest is told once where all stand-ins agree, and by stand-in where they do not", () => {
+  const way = (name: string, ...values: number[]) => ({name, values: Float32Array.from(values), none: 0, all: 3});
+  const said = (...ways: ReturnType<typeof way>[]) =>
+    baselineSharesInWords({
+      segments: {data: new Float32Array(1), shape: [1, 1]},
+      players: 2,
+      target: {name: "happy"},
+      ways
+    });
+  expect(said(way("black", 1, 2), way("white", 1, 4))).toBe(
+    "Player 2 adds most to “happy”, whatever stands in for the others. Player 2's share moves most: from 2 to 4, by nothing but the stand-in."
+  );
+  expect(said(way("black", 3, 2), way("white", 1, 2))).toMatch(
+    /depends on the stand-in: black, player 1; white, player 2\. Player 1's share moves most: from 1 to 3/
+  );
+  expect(said(way("black", 3, 2))).toMatch(/the others follow/);
 });

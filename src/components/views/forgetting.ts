@@ -10,15 +10,17 @@ export interface Forgetting {
   /** The layer reached at each stop after the trained network. */
   layers: readonly string[];
   courses: readonly {method: string; maps: readonly Grid[]; rank: readonly number[]; ssim: readonly number[]}[];
+  measure: "rank" | "ssim";
+  /** Has every layer from the output to the stop forgotten, or only the stop's? */
+  order: "cascading" | "independent";
 }
+
+const MEASURES = {rank: "rank correlation", ssim: "SSIM"};
 
 const made = new WeakMap<HTMLElement, {strip: HTMLElement; chart: HTMLElement}>();
 
 /** Shows each method's map stop by stop in a row, and below how alike each stays to the first by one measure. */
-export function forgetting(
-  {layers, courses, measure}: Forgetting & {measure: "rank" | "ssim"},
-  target?: HTMLElement
-): HTMLElement {
+export function forgetting({layers, courses, measure, order}: Forgetting, target?: HTMLElement): HTMLElement {
   const element = target && made.has(target) ? target : create();
   const parts = made.get(element)!;
   const {strip} = parts;
@@ -40,20 +42,17 @@ export function forgetting(
     })),
     {
       x: {
-        label: "layers forgotten, from the output back",
+        label: `${order === "cascading" ? "layers" : "the layer"} forgotten, from the output back`,
         domain: [0, layers.length],
         format: (k) => (k === 0 ? "trained" : Number.isInteger(k) ? String(k) : "")
       },
       y: {
-        label:
-          measure === "rank"
-            ? "rank correlation with the trained network's map"
-            : "SSIM with the trained network's map",
+        label: `${MEASURES[measure]} with the trained network's map`,
         domain: [Math.min(0, ...courses.flatMap((c) => c[measure].filter(Number.isFinite))), 1]
       },
       height: 260,
       dots: true,
-      alt: forgettingInWords({layers, courses}),
+      alt: forgettingInWords({layers, courses, measure, order}),
       target: parts.chart
     }
   );
@@ -99,12 +98,12 @@ export const shortLayer = (layer: string): string => {
 };
 
 /** Which method's map survives, and which one goes, in sentences. */
-export function forgettingInWords({layers, courses}: Forgetting): string {
+export function forgettingInWords({layers, courses, measure, order}: Forgetting): string {
   const done = Math.min(...courses.map(({rank}) => rank.length)) - 1;
   if (done < 1) return "The maps of the trained network come first; then it forgets, layer by layer.";
   // Over the stops, not at the last one: there every map is near chance, and two of chance may be alike.
-  const means = courses.map(({method, rank}) => {
-    const known = rank.slice(1, done + 1).filter(Number.isFinite);
+  const means = courses.map(({method, [measure]: values}) => {
+    const known = values.slice(1, done + 1).filter(Number.isFinite);
     return {
       name: methodName(method),
       value: known.reduce((sum, r) => sum + r, 0) / (known.length || 1),
@@ -115,10 +114,10 @@ export function forgettingInWords({layers, courses}: Forgetting): string {
   const [first, last] = [means[0], means[means.length - 1]];
   const how = ({value, flat}: (typeof means)[number]) =>
     flat ? "none, its maps being flat" : value.toFixed(2).replace("-", "−");
+  const whole =
+    order === "cascading" ? "From the output back to the first layer" : "With one layer forgotten at a time";
   const when =
-    done === layers.length
-      ? "From the output back to the first layer"
-      : `After ${done} of ${layers.length} stops, at ${shortLayer(layers[done - 1])}`;
-  const most = `${when}, the maps of ${first.name} keep a mean rank correlation of ${how(first)} with the trained network's`;
+    done === layers.length ? whole : `After ${done} of ${layers.length} stops, at ${shortLayer(layers[done - 1])}`;
+  const most = `${when}, the maps of ${first.name} keep a mean ${MEASURES[measure]} of ${how(first)} with the trained network's`;
   return means.length === 1 ? `${most}.` : `${most}; those of ${last.name} keep ${how(last)}.`;
 }

@@ -114,6 +114,30 @@ test("a film into a dream is saved as GIF and WebM, the dream as PNG", async () 
   await close();
 });
 
+test("a digit network chosen in the menu brings what suits it, and the face network takes it away again", async () => {
+  const {page, problems, close} = await chromium.open(`${SMALL}&dream.octaves=1&dream.steps=2`);
+  const {run} = await figureDone(page, "dream", 1);
+  expect(await page.locator(".v-dream-stills a", {hasText: "A 3"}).count()).toBe(2);
+  const network = page.locator("[data-figure=dream] select", {hasText: "Digits, convolutional"});
+  const choose = async (name: string) => {
+    const text = await network.locator("option", {hasText: name}).textContent();
+    await network.selectOption({label: text!});
+  };
+  await choose("Digits, convolutional");
+  const digit = await figureDone(page, "dream", run + 1);
+  expect(digit.step).toBe(60);
+  expect(await page.locator("[data-figure=dream] .v-caption").textContent()).toMatch(
+    /logits, channel 3, beginning with one/
+  );
+  expect(await page.locator("[data-figure=dream] .v-octaves").isVisible()).toBe(false);
+  await choose("Faces");
+  const face = await figureDone(page, "dream", digit.run + 1);
+  expect(face.step).toBe(15);
+  expect(await page.locator("[data-figure=dream] .v-caption").textContent()).toMatch(/conv_pw_9, beginning with noise/);
+  expect(problems).toEqual([]);
+  await close();
+});
+
 test("the ladder of inversions ends with small errors first and large ones last", async () => {
   const {page, problems, close} = await chromium.open(
     "features/inversion.html?inversion.network=emotion-xception&inversion.photo=astronaut&inversion.size=64&inversion.steps=40"

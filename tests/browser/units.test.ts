@@ -71,6 +71,11 @@ test("filters: 64 kernels for some kilobytes; another channel, another place, an
     .filter((url) => /resnet50-imagenet\/(stem|stage|fc)/.test(url))
     .map((url) => /(stem|stage\d|fc)/.exec(url)![0]);
   expect([...new Set(weights)]).toEqual(["stem"]);
+  await page.locator('[data-figure="kernels"] button.v-cell').nth(61).click();
+  await says(page, "kernels", /Filter 61 is picked/);
+  const followed = page.locator('[data-figure="maps"] button.v-cell[aria-pressed="true"]');
+  // The weakest of all 64 on this photo: it is shown although 32 others are stronger.
+  expect(await followed.textContent()).toMatch(/^61 · 0/);
   await page.locator('[data-figure="maps"] button.v-cell').nth(3).click();
   await page.locator('[data-figure="patch"]').scrollIntoViewIfNeeded();
   await figureDone(page, "patch", 1);

@@ -17,8 +17,10 @@ export type Settings<Inputs extends Record<string, Setting>> = Inputs & {
 
 const tie = Symbol("settings");
 
-/** Is an address being read? What changes then is in it already. */
-let reading = false;
+/** The control that is being told what the address says; null while no address is read. */
+let reading: Setting | null = null;
+/** Controls that others set meanwhile, of any figure: where the address does not name them, they stay as they were set. */
+const followed = new Set<Setting>();
 /** Did this task already make a step of history? What follows from a control, in any figure, belongs to that step. */
 let stepped = false;
 
@@ -38,7 +40,7 @@ export function settings<Inputs extends Record<string, Setting>>(id: string, inp
     const take = (name: string) => {
       const text = query.get(key(name));
       if (text !== null) return inputs[name].read(text);
-      if (emit) inputs[name].value = inputs[name].initial;
+      if (emit && !followed.has(inputs[name])) inputs[name].value = inputs[name].initial;
       return null;
     };
     const written = () => new Map(names.map((name) => [name, inputs[name].write()]));
@@ -47,18 +49,18 @@ export function settings<Inputs extends Record<string, Setting>>(id: string, inp
     problems.push(...names.map(take).filter((problem) => problem !== null));
     if (!emit) return;
     const wanted = written();
-    const tell = (name: string) => inputs[name].dispatchEvent(new Event("input", {bubbles: true}));
-    reading = true;
-    try {
-      names.filter((name) => wanted.get(name) !== before.get(name)).forEach(tell);
-      // A network that changes forgets its layer: what one control undid of another is taken from the address again.
-      for (const name of names.filter((name) => inputs[name].write() !== wanted.get(name))) {
-        take(name);
-        tell(name);
-      }
-    } finally {
-      reading = false;
+    const tell = (name: string) => {
+      reading = inputs[name];
+      reading.dispatchEvent(new Event("input", {bubbles: true}));
+      reading = null;
+    };
+    names.filter((name) => wanted.get(name) !== before.get(name)).forEach(tell);
+    // A network that changes forgets its layer: what one control undid of another is taken from the address again.
+    for (const name of names.filter((name) => query.has(key(name)) && inputs[name].write() !== wanted.get(name))) {
+      take(name);
+      tell(name);
     }
+    setTimeout(() => followed.clear());
   }
 
   function addressWith(keep: (input: Setting, text: string) => boolean): string {
@@ -75,7 +77,10 @@ export function settings<Inputs extends Record<string, Setting>>(id: string, inp
   // One gesture (moves of one input in quick succession) is one step of history.
   let last = {name: "", time: -Infinity};
   function remember(name: string) {
-    if (reading) return;
+    if (reading) {
+      if (inputs[name] !== reading) followed.add(inputs[name]);
+      return;
+    }
     const time = performance.now();
     const same = stepped || (name === last.name && time - last.time < 1000);
     if (!stepped) last = {name, time};

@@ -109,7 +109,7 @@ test("keys move among the points, Enter marks a class in every panel and tells w
   await panel.focus();
   await panel.press("ArrowRight");
   const words = page.locator("[data-figure=landscape] .v-scatter-words");
-  await words.filter({hasText: /^A \d: test digit \d+/}).waitFor();
+  await words.filter({hasText: /^Test digit \d+, labelled \d/}).waitFor();
   const first = await words.textContent();
   await panel.press("ArrowRight");
   expect(await words.textContent()).not.toBe(first);

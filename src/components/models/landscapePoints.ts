@@ -46,7 +46,7 @@ export function storedPoints(store: ActivationStore, layer: StoredLayer, n: numb
     describe: (i) =>
       patches
         ? `A piece of ${classes[labels[i]]}, ${patches.side[i]} pixels wide: patch ${i}.`
-        : `A ${classes[labels[i]]}: test digit ${i}.`,
+        : `Test digit ${i}, labelled ${classes[labels[i]]}.`,
     network,
     layerTitle: layer.title,
     data: patches ? `${number(count)} of ${manifest.data}` : `MNIST, test digits 0 to ${count - 1}`,

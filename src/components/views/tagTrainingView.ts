@@ -6,6 +6,7 @@ import {h} from "./dom.js";
 import {formatPercent} from "./format.js";
 import {imageGrid} from "./imageGrid.js";
 import {panels} from "./panels.js";
+import {aDigit} from "./words.js";
 
 /** A training digit with the tag that it was given. */
 export interface TaggedDigit {
@@ -46,7 +47,7 @@ export function tagTrainingView(
       label: "Digits to learn from, each with its tag",
       size: 74,
       captions: samples.map(({label, tag}) => `${label}: ${TAG_COLOURS[tag].name}${tag === label ? "" : ` of ${tag}`}`),
-      alts: samples.map(({label, tag}) => `A faint ${label} with the ${TAG_COLOURS[tag].name} tag of a ${tag}`),
+      alts: samples.map(({label, tag}) => `A faint ${label} with the ${TAG_COLOURS[tag].name} tag of ${aDigit(tag)}`),
       target: element.querySelector("ul")!
     }
   );

@@ -61,8 +61,8 @@ export interface FigureOptions {
   controlsFirst?: boolean;
   /** Takes the whole width beside the margin notes. */
   wide?: boolean;
-  /** The stage's height before the first picture, in pixels, so that the page does not jump. */
-  height?: number;
+  /** The stage's height before the first picture, in pixels, so that the page does not jump; a second one for phones. */
+  height?: number | readonly [number, number];
 }
 
 type State = "idle" | "loading" | "running" | "done" | "stopped" | "error";
@@ -75,7 +75,11 @@ export function figure(
   id: string,
   {settings, controls = [], controlsFirst = false, wide = false, height = 320}: FigureOptions = {}
 ): Figure {
-  const stage = html`<div class="v-exhibit" style=${{minHeight: `${height}px`}}></div>` as HTMLElement;
+  const [tall, tallOnPhone = tall] = [height].flat();
+  const stage = html`<div
+    class="v-exhibit"
+    style=${`--height: ${tall}px; --height-on-phone: ${tallOnPhone}px`}
+  ></div>` as HTMLElement;
   const line = html`<div
     class="v-hairline"
     hidden
@@ -166,7 +170,6 @@ export function figure(
     // The same element again stays where it is, so that a focused part of it keeps the focus.
     if (pictures.length !== stage.childNodes.length || pictures.some((p, i) => p !== stage.childNodes[i]))
       stage.replaceChildren(...pictures);
-    stage.style.minHeight = "";
     stage.setAttribute("role", "group");
     stage.setAttribute("aria-label", said.alt);
     caption.replaceChildren(said.caption);

@@ -36,7 +36,7 @@ async function before(): Promise<Taken[]> {
 
 /** Waits until the figure is done; begins what waits for its reader, and takes a long run as it stands in the end. */
 async function settled(page: Page): Promise<void> {
-  const done = page.locator('[data-embedded][data-state="done"]');
+  const done = page.locator('[data-embedded][data-state="done"]:has(.v-exhibit > *)');
   const play = page.locator('[data-embedded][data-state="idle"]').getByRole("button", {name: "Play"});
   const begun = play.waitFor({timeout: PATIENCE / 3}).then(() => play.click());
   begun.catch(() => {});

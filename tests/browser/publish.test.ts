@@ -1,7 +1,7 @@
 /** The pages of “Make your own”: one figure in another page, and what the pages show of the project itself. */
 import type {FrameLocator, Page} from "playwright-core";
 import {afterAll, beforeAll, expect, test} from "vitest";
-import {figureDone, figureStates, launch, type Chromium} from "../helpers/browser.js";
+import {captionSays, figureDone, figureStates, launch, type Chromium} from "../helpers/browser.js";
 
 let chromium: Chromium;
 beforeAll(async () => {
@@ -44,6 +44,15 @@ test("?embed shows one figure alone, sets it by the address, and leaves the page
   expect(link.searchParams.get("two-classes.rank")).toBe("3");
   expect(link.searchParams.has("embed")).toBe(false);
   expect(link.searchParams.has("controls")).toBe(false);
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test("a figure alone that rests on another's answer gets it", async () => {
+  const {page, problems, close} = await chromium.open("decisions/shap.html?embed=relatives");
+  await captionSays(page, "relatives", /\d/);
+  expect(await figure(page, "relatives").locator(".v-exhibit > *").count()).toBe(1);
+  expect(await figure(page, "shap").isVisible()).toBe(false);
   expect(problems).toEqual([]);
   await close();
 });

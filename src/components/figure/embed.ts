@@ -78,12 +78,17 @@ function credit(address: () => string): HTMLElement {
 
 /**
  * Settles when a figure may begin its run. On a page by itself, at once. In an embed, figures that are not shown wait,
- * and begin only when the one on show has not begun by then: it may rest on what they find. Otherwise it never settles.
+ * and begin only when the one on show has not begun by then, or has its answer and still shows nothing: it may rest on
+ * what they find. Otherwise it never settles.
  */
 export async function mayBegin(id: string): Promise<void> {
   const shown = embedded();
   if (shown === null || shown === id) return;
-  await new Promise((resolve) => setTimeout(resolve, PATIENCE));
-  const figure = document.querySelector<HTMLElement>(`[data-figure="${CSS.escape(shown)}"]`);
-  if (figure && (figure.dataset.run !== "0" || figure.dataset.state === "done")) await new Promise(() => {});
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, PATIENCE));
+    const figure = document.querySelector<HTMLElement>(`[data-figure="${CSS.escape(shown)}"]`);
+    if (figure?.querySelector(".v-exhibit > *")) await new Promise(() => {});
+    // It has not begun, or has something to show and still does not: it waits for another figure's answer.
+    if (!figure || figure.dataset.run === "0" || figure.dataset.step !== "0") return;
+  }
 }

@@ -10,6 +10,7 @@ import {integratedGradients} from "../src/components/methods/attribution/integra
 import {occlusion} from "../src/components/methods/attribution/occlusion.js";
 import {defaultLayer} from "../src/components/jobs/explain.js";
 import {openNode} from "../src/data/source.js";
+import {medians, stopwatch, type Lap} from "./clock/stopwatch.js";
 
 export const title = "Attribution on wasm: medians of some runs, ms of processor (and by the clock)";
 
@@ -76,25 +77,17 @@ function picture({height, width, channels}: {height: number; width: number; chan
   return x;
 }
 
-interface Time {
-  cpu: number;
-  wall: number;
-}
-
-const shown = ({cpu, wall}: Time) => `${cpu.toFixed(0).padStart(6)} (${wall.toFixed(0).padStart(6)})`;
-
-const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1];
+const shown = ({cpu, wall}: Lap) => `${cpu.toFixed(0).padStart(6)} (${wall.toFixed(0).padStart(6)})`;
 
 /** The medians of a few runs after one that is not counted. */
-async function measure(run: () => Promise<unknown>): Promise<Time> {
+async function measure(run: () => Promise<unknown>): Promise<Lap> {
   await run();
-  const times: Time[] = [];
+  const times: Lap[] = [];
   const end = performance.now() + LEAST;
   while (times.length < RUNS || performance.now() < end) {
-    const [start, used] = [performance.now(), process.cpuUsage()];
+    const stop = stopwatch();
     await run();
-    const {user, system} = process.cpuUsage(used);
-    times.push({wall: performance.now() - start, cpu: (user + system) / 1000});
+    times.push(stop());
   }
-  return {cpu: median(times.map(({cpu}) => cpu)), wall: median(times.map(({wall}) => wall))};
+  return medians(times);
 }

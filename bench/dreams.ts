@@ -10,6 +10,7 @@ import {layer as wholeLayer} from "../src/components/methods/visualisation/objec
 import {standardTransforms} from "../src/components/methods/visualisation/transforms.js";
 import {readTfjs} from "../src/data/models/tfjs.js";
 import {openNode} from "../src/data/source.js";
+import {median} from "./clock/stopwatch.js";
 
 export const title =
   "A step of a dream (one octave, 224 × 224) and of feature visualisation (224 × 224, all transforms) on wasm: " +
@@ -76,8 +77,6 @@ async function measure(frames: AsyncGenerator<{step: number}>): Promise<string> 
   const [wall, cpu, share] = [walls, cpus, shares].map(median);
   return `${wall.toFixed(0).padStart(6)} (${cpu.toFixed(0).padStart(5)}, JS ${(100 * share).toFixed(0).padStart(2)} %)`;
 }
-
-const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1];
 
 /** The face network as tfjs-converter runs the published file, for comparison with the rewritten graph. */
 async function withoutRewrites(): Promise<{tap: (layer: string) => TensorMap; dispose(): void}> {

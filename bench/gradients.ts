@@ -2,6 +2,7 @@ import {startNode} from "../src/components/lab/node.js";
 import * as tf from "../src/components/lab/tf.js";
 import type {Model} from "../src/components/models/model.js";
 import {openNode} from "../src/data/source.js";
+import {medians, stopwatch, type Lap} from "./clock/stopwatch.js";
 
 export const title = "Input gradients at 224 × 224, batch 1: medians of five runs, ms by the clock (and of processor)";
 
@@ -43,20 +44,11 @@ async function report(heading: string): Promise<void> {
   for (const model of open.values()) model.dispose();
 }
 
-interface Measured {
-  /** By the clock, ms. */
-  wall: number;
-  /** Of this process's processors, ms: steadier than the clock on a shared machine. */
-  cpu: number;
-}
-
-const describe = (what: string, {wall, cpu}: Measured) =>
+const describe = (what: string, {wall, cpu}: Lap) =>
   `${what} ${wall.toFixed(0).padStart(6)} (${cpu.toFixed(0).padStart(6)})`;
 
-const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1];
-
 /** The medians of a few runs after one that is not counted: the first packs filters and compiles shaders. */
-async function measure(f: (x: tf.Tensor) => tf.Tensor): Promise<Measured> {
+async function measure(f: (x: tf.Tensor) => tf.Tensor): Promise<Lap> {
   const x = tf.randomUniform([1, 224, 224, 3], 0, 1, "float32", 1);
   const once = async () => {
     const y = tf.tidy(() => f(x));
@@ -65,16 +57,13 @@ async function measure(f: (x: tf.Tensor) => tf.Tensor): Promise<Measured> {
   };
   try {
     await once();
-    const wall: number[] = [];
-    const cpu: number[] = [];
+    const laps: Lap[] = [];
     for (let i = 0; i < RUNS; i++) {
-      const [start, used] = [performance.now(), process.cpuUsage()];
+      const stop = stopwatch();
       await once();
-      const {user, system} = process.cpuUsage(used);
-      wall.push(performance.now() - start);
-      cpu.push((user + system) / 1000);
+      laps.push(stop());
     }
-    return {wall: median(wall), cpu: median(cpu)};
+    return medians(laps);
   } finally {
     x.dispose();
   }

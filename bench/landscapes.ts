@@ -4,6 +4,7 @@ import {pca} from "../src/components/methods/projection/pca.js";
 import {neighbourAccuracy, prepareQuality} from "../src/components/methods/projection/quality.js";
 import {tsne} from "../src/components/methods/projection/tsne.js";
 import {readMnist} from "../src/data/mnist.js";
+import {medians, stopwatch, type Lap} from "./clock/stopwatch.js";
 
 export const title =
   "t-SNE of ours on the first N training digits (50 principal components): does it grow with N? Seconds for the " +
@@ -19,23 +20,23 @@ export async function bench(): Promise<void> {
     const {images, labels} = await readMnist("train", n);
     const pixels = {data: images.data, shape: [n, 784]};
     const {layout: x} = await pca(pixels, {components: 50});
-    const began = performance.now();
+    const search = stopwatch();
     const neighbours = await nearestNeighbours(x, {k: 90});
-    const searched = performance.now() - began;
-    const laps: {wall: number; cpu: number}[] = [];
+    const searched = search().wall;
+    const laps: Lap[] = [];
     let layout = x;
     let largest = 0;
-    let mark = {wall: performance.now(), cpu: processor()};
+    let stop = stopwatch();
     for await (const frame of tsne(x, {neighbours, steps: STEPS, every: 10})) {
-      const now = {wall: performance.now(), cpu: processor()};
-      if (frame.step > 10) laps.push({wall: (now.wall - mark.wall) / 10, cpu: (now.cpu - mark.cpu) / 10});
-      mark = now;
+      const {wall, cpu} = stop();
+      if (frame.step > 10) laps.push({wall: wall / 10, cpu: cpu / 10});
+      stop = stopwatch();
       layout = frame.layout;
       largest = Math.max(largest, process.memoryUsage().rss);
     }
     const {trustworthiness} = (await prepareQuality(pixels, {sample: 500}))(layout);
     const accuracy = neighbourAccuracy(layout, labels);
-    const [wall, cpu] = (["wall", "cpu"] as const).map((clock) => median(laps.map((lap) => lap[clock])));
+    const {wall, cpu} = medians(laps);
     console.log(
       [
         n.toLocaleString("en-GB").padStart(8),
@@ -48,10 +49,3 @@ export async function bench(): Promise<void> {
     );
   }
 }
-
-const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1];
-/** Milliseconds of processor that this process has used. */
-const processor = () => {
-  const {user, system} = process.cpuUsage();
-  return (user + system) / 1000;
-};

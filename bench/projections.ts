@@ -10,6 +10,7 @@ import {exactRepulsion, interpolatedRepulsion, type Repulsion} from "../src/comp
 import {tsne} from "../src/components/methods/projection/tsne.js";
 import {umap} from "../src/components/methods/projection/umap.js";
 import {readMnist} from "../src/data/mnist.js";
+import {medians, stopwatch, type Lap} from "./clock/stopwatch.js";
 import {barnesHutRepulsion} from "./peers/barnesHut.js";
 
 export const title =
@@ -62,22 +63,6 @@ export async function bench(): Promise<void> {
   }
 }
 
-interface Lap {
-  wall: number;
-  cpu: number;
-}
-
-function stopwatch(): () => Lap {
-  const start = performance.now();
-  const used = process.cpuUsage();
-  return () => {
-    const {user, system} = process.cpuUsage(used);
-    return {wall: performance.now() - start, cpu: (user + system) / 1000};
-  };
-}
-
-const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1];
-const medians = (laps: Lap[]): Lap => ({wall: median(laps.map((l) => l.wall)), cpu: median(laps.map((l) => l.cpu))});
 const seconds = (start: number) => `${((performance.now() - start) / 1000).toFixed(1).padStart(9)} s`;
 const rowsOf = ({data, shape: [n, d]}: Grid) =>
   Array.from({length: n}, (_, i) => Array.from(data.subarray(i * d, (i + 1) * d)));
